@@ -1,0 +1,56 @@
+import { defineConfig } from 'vitest/config';
+
+/** Container tests wait for the kernel and for each other: a slow machine needs time, no test asserts any. */
+const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
+
+/** More containers at once than this teach nothing and make a small machine swap. */
+const CONTAINER_WORKERS = 2;
+
+const reportFile = process.env['TEST_REPORT'];
+
+export default defineConfig({
+  test: {
+    reporters: reportFile ? ['default', 'json'] : ['default'],
+    ...(reportFile ? { outputFile: { json: reportFile } } : {}),
+    // Projects that differ in their number of workers run one after the other, in this order.
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'test/lib/**/*.test.ts', 'test/course/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'chapters',
+          include: ['chapters/*/check.test.ts'],
+          ...patient,
+          maxWorkers: CONTAINER_WORKERS,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          ...patient,
+          maxWorkers: CONTAINER_WORKERS,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'docs',
+          include: ['test/docs/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+});
