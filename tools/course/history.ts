@@ -1,0 +1,115 @@
+import type { Course } from './course.js';
+import { SERIES_PATHS } from './course.js';
+import { CourseError } from './errors.js';
+import { parseMessage, stepMessage, unmailable } from './patch.js';
+import { emptyFolder } from './replay.js';
+import { type ChapterFile, stepDate } from './series.js';
+import { slugify } from './text.js';
+
+/** A commit read as a step, before it has its number. */
+export interface Draft {
+  chapter: string;
+  slug: string;
+  title: string;
+  body: string;
+  tree: string;
+  /** The commit it was read from, for messages. */
+  commit: string;
+}
+
+/** A step of a rewritten series: its place, and the commit with fixed author and date. */
+export interface Rewritten extends Draft {
+  id: string;
+  number: number;
+  canonical: string;
+}
+
+export interface Rewrite {
+  steps: Rewritten[];
+  tip: string;
+  /** Drafts that no longer change anything, and so are steps no more. */
+  emptied: Draft[];
+}
+
+/** What to do with a commit that has no `Step:` trailer: refuse, or make it a step of the chapter before it. */
+export type Untagged = 'refuse' | 'new step';
+
+/**
+ * Reads a linear history, oldest first, as drafts of steps.
+ * @param tip a commit that the scratch repository has
+ * @throws CourseError for a merge, a file outside src/ and native/, a chapter out of order
+ */
+export function readDrafts(course: Course, tip: string, untagged: Untagged): Draft[] {
+  const drafts: Draft[] = [];
+  for (const line of course.series.lines(['rev-list', '--reverse', '--parents', tip])) {
+    const [commit = '', ...parents] = line.split(' ');
+    if (parents.length > 1)
+      throw new CourseError(`commit ${commit.slice(0, 10)} is a merge`, 'make the history linear');
+    const draft = readDraft(course, commit, drafts.at(-1), untagged);
+    if (draft) drafts.push(draft);
+  }
+  return drafts;
+}
+
+function readDraft(course: Course, commit: string, before: Draft | undefined, untagged: Untagged): Draft | undefined {
+  const tree = course.series.run(['rev-parse', `${commit}^{tree}`]);
+  const { title, body, trailer } = parseMessage(course.series.run(['log', '-1', '--format=%B', commit]));
+  const name = `commit ${commit.slice(0, 10)} "${title}"`;
+  if (!trailer && !before && course.series.run(['ls-tree', tree]) === '') return undefined;
+  if (!trailer && (untagged === 'refuse' || !before)) {
+    throw new CourseError(`${name} says not which step it is`, 'add a last line like "Step: 01.2 slug" to its message');
+  }
+  const problem = unmailable(title, body);
+  if (problem) throw new CourseError(`the message of ${name} ${problem}`, 'reword it');
+  requireSeriesPaths(course, tree, name);
+  const chapter = trailer?.chapter ?? before!.chapter;
+  if (before && chapter < before.chapter) {
+    throw new CourseError(
+      `${name} belongs to chapter ${chapter} but follows chapter ${before.chapter}`,
+      'reorder the history',
+    );
+  }
+  return { chapter, slug: trailer?.slug ?? slugify(title), title, body, tree, commit };
+}
+
+function requireSeriesPaths(course: Course, tree: string, name: string): void {
+  const outside = course.series.lines(['ls-tree', '--name-only', tree]).find((path) => !SERIES_PATHS.includes(path));
+  if (outside) throw new CourseError(`${name} touches ${outside}`, 'a step may touch only src/ and native/');
+}
+
+/**
+ * Numbers drafts and commits them anew, each with the fixed author and the date of its place.
+ * @param chapters by number
+ */
+export function rewrite(course: Course, drafts: Draft[], chapters: Map<string, ChapterFile>): Rewrite {
+  const base = emptyFolder(course);
+  const result: Rewrite = { steps: [], tip: base, emptied: [] };
+  let tree = course.series.run(['rev-parse', `${base}^{tree}`]);
+  for (const draft of drafts) {
+    if (draft.tree === tree) {
+      result.emptied.push(draft);
+      continue;
+    }
+    const step = commitDraft(course, draft, result, chapters);
+    result.steps.push(step);
+    result.tip = step.canonical;
+    tree = draft.tree;
+  }
+  return result;
+}
+
+function commitDraft(course: Course, draft: Draft, before: Rewrite, chapters: Map<string, ChapterFile>): Rewritten {
+  const file = chapters.get(draft.chapter);
+  if (!file) {
+    const hint = `make it with \`course new chapter ${draft.chapter}-name "Title"\``;
+    throw new CourseError(`"${draft.title}" belongs to chapter ${draft.chapter}, which has no chapter.json`, hint);
+  }
+  const number = before.steps.filter((step) => step.chapter === draft.chapter).length + 1;
+  const id = `${draft.chapter}.${number}`;
+  const date = stepDate(file, number);
+  const canonical = course.series.run(['commit-tree', '-p', before.tip, '-F', '-', draft.tree], {
+    input: stepMessage({ ...draft, id }),
+    env: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+  });
+  return { ...draft, id, number, canonical };
+}

@@ -1,0 +1,58 @@
+import type { Course } from './course.js';
+import { CourseError } from './errors.js';
+import { blobIds } from './patch.js';
+import { type Replayed, replay } from './replay.js';
+import { readSeries, type Series } from './series.js';
+import { count } from './text.js';
+import { changes, pathList, treeOf } from './worktree.js';
+import { formatPatch } from './write.js';
+
+/**
+ * Proves that the patches make `src/` and `native/` exactly.
+ * @throws CourseError naming the first file or patch that is not so
+ */
+export function verifySeries(course: Course): { series: Series; replayed: Replayed } {
+  const series = readSeries(course.chapters);
+  requireComplete(series);
+  const replayed = replay(course, series);
+  requireExact(course, series, replayed);
+  requireSameTree(course, replayed);
+  console.log(`${count(series.steps.length, 'patch')}: src/ and native/ are exactly what they make`);
+  return { series, replayed };
+}
+
+/** A chapter without a step, or a step that does not say why, teaches nothing. */
+function requireComplete(series: Series): void {
+  const empty = series.chapters.find((chapter) => chapter.steps.length === 0);
+  if (empty)
+    throw new CourseError(
+      `chapter ${empty.name} has no step`,
+      `add one with \`course new step ${empty.number} "title"\``,
+    );
+  const mute = series.steps.find((step) => step.body === '');
+  if (mute)
+    throw new CourseError(
+      `step ${mute.id} "${mute.title}" does not say why`,
+      `\`course edit ${mute.id}\` and amend its message`,
+    );
+}
+
+/** A patch that applies only with a 3-way merge is not the step it claims to be. */
+function requireExact(course: Course, series: Series, replayed: Replayed): void {
+  for (const [index, step] of series.steps.entries()) {
+    if (blobIds(formatPatch(course, replayed.commits[index]!)) === blobIds(step.patch)) continue;
+    throw new CourseError(
+      `chapters/${step.file} does not start from the step before it`,
+      'restore it from git; change steps with `course edit`',
+    );
+  }
+}
+
+function requireSameTree(course: Course, replayed: Replayed): void {
+  const different = changes(course, `${replayed.tip}^{tree}`, treeOf(course, course.root));
+  if (different.length === 0) return;
+  throw new CourseError(
+    `${pathList(different)} ${different.length === 1 ? 'is' : 'are'} not what the patches make`,
+    'look with `course diff`, fold in with `course absorb`',
+  );
+}
