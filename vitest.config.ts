@@ -6,7 +6,7 @@ const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
 /** More containers at once than this teach nothing and make a small machine swap. */
 const CONTAINER_WORKERS = 2;
 
-const reportFile = process.env['TEST_REPORT'];
+const reportFile = process.env.TEST_REPORT;
 
 export default defineConfig({
   test: {

@@ -60,6 +60,7 @@ ci|clang|command -v clang
 ci|gcc-aarch64-linux-gnu|command -v aarch64-linux-gnu-gcc
 ci|libc6-dev-arm64-cross|test -e /usr/aarch64-linux-gnu/lib/libc.a
 ci|cppcheck|command -v cppcheck
+ci|shellcheck|command -v shellcheck
 PACKAGES
 }
 
