@@ -12,7 +12,17 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -80,10 +90,15 @@ function isBuilt(name) {
  * @param {string[]} inputs paths in the tree
  */
 function inputDigest(inputs) {
-  const hash = createHash('sha256').update(process.arch).update(readFileSync(fileURLToPath(import.meta.url)));
+  const hash = createHash('sha256')
+    .update(process.arch)
+    .update(readFileSync(fileURLToPath(import.meta.url)));
   for (const variable of ['CC', 'CFLAGS', 'LDFLAGS']) hash.update(`${process.env[variable] ?? ''}\0`);
   for (const file of inputs.flatMap((input) => filesBelow(join(root, input))).sort()) {
-    hash.update(`${relative(root, file)}\0`).update(readFileSync(file)).update('\0');
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
   }
   return hash.digest('hex');
 }
@@ -155,7 +170,8 @@ async function bundleScript(entry) {
     color: process.stderr.isTTY,
   }).catch(() => undefined);
   if (!result) return undefined;
-  const text = (/** @type {string} */ suffix) => result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
+  const text = (/** @type {string} */ suffix) =>
+    result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
   return { code: `(function(exports,require,module,__filename,__dirname,__url){${text('.js')}})`, map: text('.map') };
 }
 
@@ -192,7 +208,10 @@ function bundleIds(name) {
  */
 function removeOlder(before, current) {
   const mtime = (/** @type {string} */ id) => statMtime(join(out, `${id}.js`));
-  const stale = before.filter((id) => id !== current).sort((a, b) => mtime(b) - mtime(a)).slice(1);
+  const stale = before
+    .filter((id) => id !== current)
+    .sort((a, b) => mtime(b) - mtime(a))
+    .slice(1);
   for (const file of readdirSync(out)) {
     if (stale.some((id) => file.startsWith(`${id}.`))) rmSync(join(out, file), { force: true });
   }
