@@ -1,0 +1,42 @@
+import { loadSeries } from './series/load.js';
+import { checkPages } from './site/check.js';
+
+const USAGE = 'usage: node tools/docs/run.mjs build | dev | check | reference | transcripts --chapter NN --bin PATH';
+
+const COMMANDS: Record<string, (args: string[]) => number | Promise<number>> = { build: buildSite, dev: serveSite, check };
+
+/** Runs one docs command and returns its exit code. */
+export async function main([name = '', ...args]: string[]): Promise<number> {
+  const command = COMMANDS[name];
+  if (!command) {
+    console.error(USAGE);
+    return 2;
+  }
+  try {
+    return await command(args);
+  } catch (error) {
+    console.error(process.env['DEBUG'] ? error : (error as Error).message);
+    return 1;
+  }
+}
+
+async function buildSite(): Promise<number> {
+  const { build } = await import('vitepress');
+  await build('docs');
+  return 0;
+}
+
+async function serveSite(args: string[]): Promise<number> {
+  const { createServer } = await import('vitepress');
+  const server = await createServer('docs', { port: Number(args[0] ?? 5173) });
+  await server.listen();
+  server.printUrls();
+  return new Promise(() => {});
+}
+
+/** The part of the build that takes no time: whether the pages show every hunk once. */
+function check(): number {
+  const problems = checkPages(loadSeries());
+  for (const problem of problems) console.error(problem);
+  return problems.length > 0 ? 1 : 0;
+}

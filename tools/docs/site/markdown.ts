@@ -1,0 +1,86 @@
+import type { MarkdownRenderer } from 'vitepress';
+import { isConsoleFence, parseTranscript } from '../console/parse.js';
+import { renderTranscript } from '../console/render.js';
+import type { Chapter, Series } from '../series/load.js';
+import { isStepFence, PageError } from '../step/block.js';
+import { planPage } from '../step/page.js';
+import { type RenderContext, renderBlock } from '../step/render.js';
+import type { Highlight } from './highlight.js';
+import { escapeHtml } from './html.js';
+import { labelsFor } from './labels.js';
+
+type CoreRule = Parameters<MarkdownRenderer['core']['ruler']['push']>[1];
+type State = Parameters<CoreRule>[0];
+type Token = State['tokens'][number];
+
+export interface BookOptions {
+  series: Series;
+  highlight: Highlight;
+  base: string;
+}
+
+/** The name of the mark in markdown-it's environment that leaves diffs and transcripts out, for the search index. */
+export const PROSE_ONLY = 'proseOnly';
+
+/** Teaches markdown-it the book's own blocks: `step`, `console` and `mermaid` fences, and the facts below a chapter's title. */
+export function bookMarkdown(md: MarkdownRenderer, options: BookOptions): void {
+  md.core.ruler.push('book', (state) => {
+    try {
+      renderFences(state, options);
+      addChapterFacts(state, options.series);
+    } catch (error) {
+      if (error instanceof PageError) throw new Error(`${state.env.relativePath}: ${error.message}`, { cause: error });
+      throw error;
+    }
+  });
+}
+
+function renderFences(state: State, options: BookOptions): void {
+  const page = String(state.env.relativePath ?? '');
+  const context = { highlight: options.highlight, base: options.base, labels: labelsFor(page) };
+  for (const [token, html] of bookHtml(state.tokens, options.series, context)) {
+    token.type = 'html_block';
+    token.content = state.env[PROSE_ONLY] ? '' : html;
+  }
+}
+
+function bookHtml(tokens: Token[], series: Series, context: RenderContext): Map<Token, string> {
+  const fences = tokens.filter((token) => token.type === 'fence');
+  const steps = fences.filter(isStepFence);
+  const plans = planPage(steps.map(fenceOf), series);
+  return new Map([
+    ...steps.map((token, index) => [token, renderBlock(plans[index]!, context)] as const),
+    ...fences
+      .filter(isConsoleFence)
+      .map((token) => [token, renderTranscript(parseTranscript(fenceOf(token)), context.labels)] as const),
+    ...fences
+      .filter((token) => token.info.trim() === 'mermaid')
+      .map((token) => [token, diagram(token.content)] as const),
+  ]);
+}
+
+function fenceOf(token: Token) {
+  return { info: token.info.trim(), content: token.content, line: (token.map?.[0] ?? 0) + 1 };
+}
+
+function diagram(source: string): string {
+  return `<Diagram source="${encodeURIComponent(source)}" />\n`;
+}
+
+/** Below the title of a chapter's page: its tag, and how to get its code. */
+function addChapterFacts(state: State, series: Series): void {
+  const page = String(state.env.relativePath ?? '');
+  const chapter = series.chapters.find((one) => page.replace(/^zh\//, '') === `chapters/${one.name}.md`);
+  const end = state.tokens.findIndex((token) => token.type === 'heading_close' && token.tag === 'h1');
+  if (!chapter || end < 0 || state.env[PROSE_ONLY]) return;
+  const token = new state.Token('html_block', '', 0);
+  token.content = chapterFacts(chapter, page);
+  state.tokens.splice(end + 1, 0, token);
+}
+
+function chapterFacts(chapter: Chapter, page: string): string {
+  const labels = labelsFor(page);
+  const tag = chapter.tag ? `<code>git checkout ${escapeHtml(chapter.tag)}</code>` : '';
+  const facts = [labels.steps(chapter.steps.length), `${labels.code} ${tag}`];
+  return `<p class="chapter-facts" v-pre>${facts.map((fact) => `<span>${fact}</span>`).join('')}</p>\n`;
+}
