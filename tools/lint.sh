@@ -2,7 +2,7 @@
 # `npm run lint`: style and mistakes (biome), layers (dependency-cruiser), dead code (knip), types (tsc), shell scripts.
 # All of them run, so that one look shows everything there is to mend.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 PATH=$PWD/node_modules/.bin:$PATH
 failed=
 

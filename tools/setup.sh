@@ -87,7 +87,8 @@ refuse() {
 
 # One at a time: two first starts of a fresh clone must not build over each other.
 lock() {
-  mkdir -p dist 2>/dev/null && [ -w dist ] || die "cannot write to $(pwd)/dist"
+  mkdir -p dist 2>/dev/null || true
+  [ -w dist ] || die "cannot write to $(pwd)/dist"
   command -v flock >/dev/null 2>&1 || return 0
   exec 9>dist/.lock
   flock -n 9 || { say 'waiting for another setup of this tree to finish'; flock 9; }
