@@ -27,11 +27,13 @@ export interface Course {
 }
 
 /**
- * Opens the project around `start`; called inside a scratch worktree it finds the project that owns it.
+ * Opens the project that this program was built in, else the one around `start`. Inside a scratch worktree that is the
+ * project that owns it.
  * @throws CourseError if there is none
  */
 export function openCourse(start: string): Course {
-  const root = findRoot(start);
+  const home = dirname(import.meta.dirname ?? '/');
+  const root = isProject(home) || home.includes(SCRATCH) ? findRoot(home) : findRoot(start);
   const scratch = join(root, '.course');
   const main = gitIn(root);
   const seriesDirectory = join(scratch, 'series.git');
@@ -48,15 +50,19 @@ export function openCourse(start: string): Course {
   };
 }
 
-/** The directory of the project, seen from a directory in it. */
+const SCRATCH = `${sep}.course${sep}`;
+
 function findRoot(start: string): string {
-  const outside = start.split(`${sep}.course${sep}`)[0]!;
+  const outside = start.split(SCRATCH)[0]!;
   for (let at = outside; ; at = dirname(at)) {
-    if (existsSync(join(at, '.git')) && existsSync(join(at, 'package.json'))) return at;
+    if (isProject(at)) return at;
     if (at === dirname(at))
       throw new CourseError(`${start} is not in a clone of the project`, 'run course from a clone');
   }
 }
+
+const isProject = (directory: string): boolean =>
+  existsSync(join(directory, '.git')) && existsSync(join(directory, 'package.json'));
 
 /** One identity, one time zone and no settings of the user: the same input makes the same ids everywhere. */
 function fixedEnvironment(scratch: string): NodeJS.ProcessEnv {
@@ -67,6 +73,7 @@ function fixedEnvironment(scratch: string): NodeJS.ProcessEnv {
     GIT_AUTHOR_EMAIL: IDENTITY.email,
     GIT_COMMITTER_NAME: IDENTITY.name,
     GIT_COMMITTER_EMAIL: IDENTITY.email,
+    GIT_LITERAL_PATHSPECS: '1',
     GIT_EDITOR: 'true',
     TZ: 'UTC',
     LC_ALL: 'C',

@@ -4,7 +4,6 @@ import { CourseError } from './errors.js';
 import { parseMessage, stepMessage, unmailable } from './patch.js';
 import { emptyFolder } from './replay.js';
 import { type ChapterFile, stepDate } from './series.js';
-import { slugify } from './text.js';
 
 /** A commit read as a step, before it has its number. */
 export interface Draft {
@@ -31,45 +30,39 @@ export interface Rewrite {
   emptied: Draft[];
 }
 
-/** What to do with a commit that has no `Step:` trailer: refuse, or make it a step of the chapter before it. */
-export type Untagged = 'refuse' | 'new step';
-
 /**
  * Reads a linear history, oldest first, as drafts of steps.
  * @param tip a commit that the scratch repository has
- * @throws CourseError for a merge, a file outside src/ and native/, a chapter out of order
+ * @throws CourseError for a merge, a commit without a `Step:` trailer, a file outside src/ and native/, a chapter out of order
  */
-export function readDrafts(course: Course, tip: string, untagged: Untagged): Draft[] {
+export function readDrafts(course: Course, tip: string): Draft[] {
   const drafts: Draft[] = [];
   for (const line of course.series.lines(['rev-list', '--reverse', '--parents', tip])) {
     const [commit = '', ...parents] = line.split(' ');
     if (parents.length > 1)
       throw new CourseError(`commit ${commit.slice(0, 10)} is a merge`, 'make the history linear');
-    const draft = readDraft(course, commit, drafts.at(-1), untagged);
+    const draft = readDraft(course, commit, drafts.at(-1));
     if (draft) drafts.push(draft);
   }
   return drafts;
 }
 
-function readDraft(course: Course, commit: string, before: Draft | undefined, untagged: Untagged): Draft | undefined {
+function readDraft(course: Course, commit: string, before: Draft | undefined): Draft | undefined {
   const tree = course.series.run(['rev-parse', `${commit}^{tree}`]);
   const { title, body, trailer } = parseMessage(course.series.run(['log', '-1', '--format=%B', commit]));
   const name = `commit ${commit.slice(0, 10)} "${title}"`;
-  if (!trailer && !before && course.series.run(['ls-tree', tree]) === '') return undefined;
-  if (!trailer && (untagged === 'refuse' || !before)) {
+  if (!trailer) {
+    if (!before && course.series.run(['ls-tree', tree]) === '') return undefined;
     throw new CourseError(`${name} says not which step it is`, 'add a last line like "Step: 01.2 slug" to its message');
   }
   const problem = unmailable(title, body);
   if (problem) throw new CourseError(`the message of ${name} ${problem}`, 'reword it');
   requireSeriesPaths(course, tree, name);
-  const chapter = trailer?.chapter ?? before!.chapter;
-  if (before && chapter < before.chapter) {
-    throw new CourseError(
-      `${name} belongs to chapter ${chapter} but follows chapter ${before.chapter}`,
-      'reorder the history',
-    );
+  if (before && trailer.chapter < before.chapter) {
+    const hint = 'reorder the history';
+    throw new CourseError(`${name} belongs to chapter ${trailer.chapter} but follows chapter ${before.chapter}`, hint);
   }
-  return { chapter, slug: trailer?.slug ?? slugify(title), title, body, tree, commit };
+  return { ...trailer, title, body, tree, commit };
 }
 
 function requireSeriesPaths(course: Course, tree: string, name: string): void {

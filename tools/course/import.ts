@@ -6,7 +6,7 @@ import { readDrafts } from './history.js';
 import { replay } from './replay.js';
 import { reportWritten } from './report.js';
 import { readSeries } from './series.js';
-import { requireIdle } from './session.js';
+import { requireEditable } from './session.js';
 import { changes, pathList, treeOf } from './worktree.js';
 import { writeSeries } from './write.js';
 
@@ -16,7 +16,7 @@ import { writeSeries } from './write.js';
  * @param revision its last commit; the whole history up to it is read
  */
 export function importHistory(course: Course, from: string, revision = 'HEAD'): void {
-  requireIdle(course);
+  requireEditable(course);
   const now = treeOf(course, course.root);
   requireKnown(course, now);
   const commit = gitIn(resolve(from)).run(['rev-parse', '--verify', `${revision}^{commit}`]);
@@ -28,7 +28,7 @@ export function importHistory(course: Course, from: string, revision = 'HEAD'): 
     resolve(from),
     `+${revision}:refs/imported`,
   ]);
-  reportWritten(writeSeries(course, readDrafts(course, commit, 'refuse'), now));
+  reportWritten(writeSeries(course, readDrafts(course, commit), now));
 }
 
 /** What src/ and native/ hold must be in the patches already, or empty: an import replaces it. */

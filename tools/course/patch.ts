@@ -42,7 +42,7 @@ export function withoutTrailer(patch: string): string {
 /** A commit message (bytes) in its parts; `trailer` is missing where the author wrote none. */
 export function parseMessage(message: string): { title: string; body: string; trailer?: StepTrailer } {
   const text = decode(message);
-  const trailer = /^Step: (\d\d)\.\d+ (\S+)[ \t]*$/m.exec(text);
+  const trailer = /^Step: (\d\d)\.\d+ ([\w.-]+)[ \t]*$/m.exec(text);
   const rest = trailer ? text.replace(trailer[0], '') : text;
   const [title = '', ...lines] = rest.trim().split('\n');
   const parts = {

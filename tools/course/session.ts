@@ -2,51 +2,65 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import type { Course } from './course.js';
 import { CourseError } from './errors.js';
+import { taggedSource } from './source.js';
+import { existingPatches, isWriting } from './write.js';
 
 /** An edit in progress, as `.course/session.json` keeps it. */
 export interface Session {
-  /** What the user asked for: `edit 05.2`. */
+  /** What the user asked for: `course edit 05.2`. */
   doing: string;
-  /** Commit on which the edited step stands. */
+  /** Commit before the edited step. */
   onto: string;
   /** The step being edited, or the one being made. */
   step: { id: string; slug: string; title: string; body: string };
   /** Commits to be replayed after it, oldest first. */
   rest: string[];
-  /** Whether the rest is being replayed already. */
-  replaying: boolean;
-  /** src/ and native/ of the project when the edit began. */
+  /** Once the edited part is committed: its last commit, on which the rest is replayed. */
+  edited?: string;
+  /** Tree of src/ and native/ of the project when the edit began. */
   tree: string;
-  /** Digest of the patches when the edit began. */
-  patches: string;
+  /** The patches when the edit began. */
+  patches: Record<string, string>;
 }
 
-const FILE = 'session.json';
-
-/** Where one edits. */
-export const sessionDirectory = (course: Course): string => join(course.scratch, 'edit');
+const sessionPath = (course: Course): string => join(course.scratch, 'session.json');
 
 export function readSession(course: Course): Session | undefined {
-  const path = join(course.scratch, FILE);
+  const path = sessionPath(course);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Session) : undefined;
 }
 
 export function writeSession(course: Course, session: Session): void {
-  const path = join(course.scratch, FILE);
-  writeFileSync(`${path}.new`, JSON.stringify(session, null, 2));
+  const path = sessionPath(course);
+  writeFileSync(`${path}.new`, JSON.stringify(session));
   renameSync(`${path}.new`, path);
 }
 
-export function endSession(course: Course): void {
-  rmSync(join(course.scratch, FILE), { force: true });
+export function removeSession(course: Course): void {
+  rmSync(sessionPath(course), { force: true });
 }
 
-/** @throws CourseError if an edit or a write is unfinished */
-export function requireIdle(course: Course): void {
+/** @throws CourseError if an edit or a write is unfinished, or a chapter's tag is checked out */
+export function requireEditable(course: Course): void {
   const session = readSession(course);
-  if (session)
-    throw new CourseError(`\`${session.doing}\` is in progress`, 'finish it with `course continue` or `course abort`');
-  if (existsSync(join(course.scratch, 'write.json'))) {
-    throw new CourseError('a rewrite of the series was interrupted', 'finish it with `course continue`');
+  const hint = 'finish it with `course continue`, or `course abort`';
+  if (session) throw new CourseError(`\`${session.doing}\` is in progress`, hint);
+  if (isWriting(course)) throw new CourseError('a rewrite of the series was interrupted', hint);
+  if (taggedSource(course))
+    throw new CourseError("the series is edited on main, and this is a chapter's tag", 'git checkout main');
+}
+
+/** The project must be as it was when the edit began, or the edit would undo what happened meanwhile. */
+export function requireUnchanged(course: Course, session: Session, tree: string): void {
+  const now = existingPatches(course);
+  const files = new Set([...Object.keys(now), ...Object.keys(session.patches)]);
+  const changed = [...files].find((file) => now[file] !== session.patches[file]);
+  if (changed)
+    throw new CourseError(`chapters/${changed} changed since the edit began`, 'restore it, or `course abort`');
+  if (tree !== session.tree) {
+    throw new CourseError(
+      'src/ or native/ changed since the edit began',
+      'put that change aside (git stash), then `course continue`',
+    );
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Course, SERIES_PATHS } from './course.js';
 import { CourseError } from './errors.js';
 import { type Git, gitIn } from './git.js';
+import { decode } from './text.js';
 
 /** One path that differs between two trees. */
 export interface Change {
@@ -33,7 +34,7 @@ export function changes(course: Course, before: string, after: string): Change[]
   const result: Change[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
     const [mode = '', newMode = '', blob = '', newBlob = '', status = ''] = fields[index]!.slice(1).split(' ');
-    const path = fields[index + 1]!;
+    const path = decode(fields[index + 1]!);
     result.push({ status, path, before: { mode, blob }, after: { mode: newMode, blob: newBlob } });
   }
   return result;
@@ -41,7 +42,7 @@ export function changes(course: Course, before: string, after: string): Change[]
 
 /** "src/a.ts, src/b.ts and 3 more" */
 export function pathList(list: Change[]): string {
-  const names = list.slice(0, 3).map((change) => Buffer.from(change.path, 'latin1').toString('utf8'));
+  const names = list.slice(0, 3).map((change) => change.path);
   return names.join(', ') + (list.length > 3 ? ` and ${list.length - 3} more` : '');
 }
 
@@ -56,7 +57,10 @@ export function updateWorkTree(course: Course, from: string, to: string): void {
     const touched = new Set(changes(course, from, now).map((change) => change.path));
     const foreign = changes(course, now, to).filter((change) => touched.has(change.path));
     if (foreign.length > 0) {
-      throw new CourseError(`${pathList(foreign)} changed meanwhile`, 'put the change aside, then `course continue`');
+      throw new CourseError(
+        `${pathList(foreign)} changed meanwhile`,
+        'put that change aside, then `course continue` or `course abort`',
+      );
     }
     git.run(['read-tree', '-m', '-u', now, to]);
   });

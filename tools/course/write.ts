@@ -12,77 +12,70 @@ import {
 import { dirname, join } from 'node:path';
 import type { Course } from './course.js';
 import { CourseError } from './errors.js';
-import { type Draft, type Rewrite, readDrafts, rewrite } from './history.js';
+import { type Draft, type Rewrite, rewrite } from './history.js';
 import { withoutTrailer } from './patch.js';
 import { replay } from './replay.js';
 import { type Chapter, type ChapterFile, readSeries } from './series.js';
-import { pad } from './text.js';
+import { encode, pad } from './text.js';
 import { updateWorkTree } from './worktree.js';
 
-/** What is left of a write that was interrupted: enough to do it again. */
-interface Journal {
-  /** Tree that src/ and native/ had. */
-  from: string;
-  /** Commit of the series to be written. */
-  to: string;
+/** Patch files: path below chapters/ → bytes. */
+type Patches = Record<string, string>;
+
+/** A project's series at one time. */
+interface State {
+  /** Tree of src/ and native/. */
+  tree: string;
+  patches: Patches;
 }
 
-const JOURNAL = 'write.json';
+/** Kept while a write is under way: enough to finish it, or to undo it. */
+interface Journal {
+  before: State;
+  after: State;
+}
 
 /** What changed for a reader of the series. */
 export interface Written {
   /** Patch files written, moved or removed, relative to chapters/. */
   files: string[];
+  /** Steps that no longer change anything, and so are steps no more. */
   emptied: Draft[];
 }
 
 /**
  * Makes a history of steps the project's series: the patches under chapters/ and the trees src/ and native/.
- * The new patches are replayed and compared before anything is touched; an interruption is made good by `resumeWrite`.
+ * The new patches are replayed and compared before anything is touched. An interruption is made good by `finishWrite`
+ * or `undoWrite`.
  * @param from the tree that src/ and native/ have now; other content is left alone, and is an error
  */
 export function writeSeries(course: Course, drafts: Draft[], from: string): Written {
   const { chapters } = readSeries(course.chapters, false);
   const result = rewrite(course, drafts, byNumber(chapters));
-  const files = patchFiles(course, result, chapters);
-  prove(course, chapters, files, result);
-  writeFileSync(join(course.scratch, JOURNAL), JSON.stringify({ from, to: result.tip } satisfies Journal));
-  return { ...carryOut(course, files, from, result.tip), emptied: result.emptied };
+  const patches = formatPatches(course, result, chapters);
+  const to = course.series.run(['rev-parse', `${result.tip}^{tree}`]);
+  prove(course, chapters, patches, to);
+  const journal = { before: { tree: from, patches: existingPatches(course) }, after: { tree: to, patches } };
+  writeWhole(journalPath(course), encode(JSON.stringify(journal satisfies Journal)));
+  return { files: reach(course, journal.before, journal.after), emptied: result.emptied };
 }
 
 /** Finishes a write that was interrupted. False when there was none. */
-export function resumeWrite(course: Course): boolean {
-  const path = join(course.scratch, JOURNAL);
-  if (!existsSync(path)) return false;
-  const { from, to } = JSON.parse(readFileSync(path, 'utf8')) as Journal;
-  const { chapters } = readSeries(course.chapters, false);
-  const result = rewrite(course, readDrafts(course, to, 'refuse'), byNumber(chapters));
-  carryOut(course, patchFiles(course, result, chapters), from, to);
-  return true;
+export function finishWrite(course: Course): boolean {
+  const journal = readJournal(course);
+  if (journal) reach(course, journal.before, journal.after);
+  return journal !== undefined;
 }
 
-/** The last act: chapters/ and the trees change, file by file, each by a rename. */
-function carryOut(course: Course, files: Map<string, string>, from: string, to: string): { files: string[] } {
-  updateWorkTree(course, from, to);
-  const written = syncPatches(course, files);
-  rmSync(join(course.scratch, JOURNAL), { force: true });
-  return { files: written };
+/** Takes back a write that was interrupted. False when there was none. */
+export function undoWrite(course: Course): boolean {
+  const journal = readJournal(course);
+  if (journal) reach(course, journal.after, journal.before);
+  return journal !== undefined;
 }
 
-function byNumber(chapters: Chapter[]): Map<string, ChapterFile> {
-  return new Map(chapters.map((chapter) => [chapter.number, chapter]));
-}
-
-/** The patch files of a rewritten series: path below chapters/ → bytes. */
-function patchFiles(course: Course, result: Rewrite, chapters: Chapter[]): Map<string, string> {
-  const names = new Map(chapters.map((chapter) => [chapter.number, chapter.name]));
-  return new Map(
-    result.steps.map((step) => [
-      `${names.get(step.chapter)}/${pad(step.number)}-${step.slug}.patch`,
-      formatPatch(course, step.canonical),
-    ]),
-  );
-}
+/** Whether a write was interrupted. */
+export const isWriting = (course: Course): boolean => existsSync(journalPath(course));
 
 /** The bytes of a step's patch, from its commit. */
 export function formatPatch(course: Course, commit: string): string {
@@ -90,43 +83,68 @@ export function formatPatch(course: Course, commit: string): string {
   return withoutTrailer(`${course.series.run(['format-patch', '-1', '--stdout', ...form, commit])}\n`);
 }
 
+function byNumber(chapters: Chapter[]): Map<string, ChapterFile> {
+  return new Map(chapters.map((chapter) => [chapter.number, chapter]));
+}
+
+function formatPatches(course: Course, result: Rewrite, chapters: Chapter[]): Patches {
+  const names = new Map(chapters.map((chapter) => [chapter.number, chapter.name]));
+  const file = (step: { chapter: string; number: number; slug: string }) =>
+    `${names.get(step.chapter)}/${pad(step.number)}-${step.slug}.patch`;
+  return Object.fromEntries(result.steps.map((step) => [file(step), formatPatch(course, step.canonical)]));
+}
+
 /** The new patches must replay to the very tree they were made from. */
-function prove(course: Course, chapters: Chapter[], files: Map<string, string>, result: Rewrite): void {
+function prove(course: Course, chapters: Chapter[], patches: Patches, tree: string): void {
   const directory = join(course.scratch, `next-${process.pid}`);
   try {
     for (const { name } of chapters) {
       mkdirSync(join(directory, name), { recursive: true });
       copyFileSync(join(course.chapters, name, 'chapter.json'), join(directory, name, 'chapter.json'));
     }
-    for (const [file, bytes] of files) writeWhole(join(directory, file), bytes);
-    const { tip } = replay(course, readSeries(directory));
-    const [made, meant] = [tip, result.tip].map((commit) => course.series.run(['rev-parse', `${commit}^{tree}`]));
-    if (made !== meant)
-      throw new CourseError('the new patches do not make the new tree', 'nothing was changed; report this');
+    for (const [file, bytes] of Object.entries(patches)) writeWhole(join(directory, file), bytes);
+    const made = course.series.run(['rev-parse', `${replay(course, readSeries(directory)).tip}^{tree}`]);
+    if (made !== tree) throw new CourseError('the new patches do not make the new tree', 'nothing was changed');
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-function syncPatches(course: Course, files: Map<string, string>): string[] {
-  const before = existingPatches(course);
-  const changed = [...files].filter(([file, bytes]) => before.get(file) !== bytes);
-  const gone = [...before.keys()].filter((file) => !files.has(file));
-  for (const [file, bytes] of changed) writeWhole(join(course.chapters, file), bytes);
-  for (const file of gone) unlinkSync(join(course.chapters, file));
-  return [...changed.map(([file]) => file), ...gone].sort();
+/** The last act: the trees and then the patches change, file by file, each by a rename. */
+function reach(course: Course, before: State, after: State): string[] {
+  updateWorkTree(course, before.tree, after.tree);
+  const files = syncPatches(course, after.patches);
+  rmSync(journalPath(course), { force: true });
+  return files;
 }
 
-function existingPatches(course: Course): Map<string, string> {
+function syncPatches(course: Course, patches: Patches): string[] {
+  const existing = existingPatches(course);
+  const changed = Object.keys(patches).filter((file) => existing[file] !== patches[file]);
+  const gone = Object.keys(existing).filter((file) => !(file in patches));
+  for (const file of changed) writeWhole(join(course.chapters, file), patches[file]!);
+  for (const file of gone) unlinkSync(join(course.chapters, file));
+  return [...changed, ...gone].sort();
+}
+
+/** The patches in chapters/ as they are, well-formed or not. */
+export function existingPatches(course: Course): Patches {
   const { chapters } = readSeries(course.chapters, false);
   const files = chapters.flatMap(({ name }) =>
     readdirSync(join(course.chapters, name)).map((file) => `${name}/${file}`),
   );
-  const patches = files.filter((file) => file.endsWith('.patch'));
-  return new Map(patches.map((file) => [file, readFileSync(join(course.chapters, file), 'latin1')]));
+  const patches = files.filter((file) => file.endsWith('.patch')).sort();
+  return Object.fromEntries(patches.map((file) => [file, readFileSync(join(course.chapters, file), 'latin1')]));
 }
 
-/** Writes a file so that it is either the old one or the new one, never a part. */
+const journalPath = (course: Course): string => join(course.scratch, 'write.json');
+
+function readJournal(course: Course): Journal | undefined {
+  const path = journalPath(course);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Journal) : undefined;
+}
+
+/** Writes a file so that it is either the old one or the new one, never a part. Text is bytes (latin1). */
 function writeWhole(path: string, bytes: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.new`, bytes, 'latin1');

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import type { Course } from './course.js';
+import { CourseError } from './errors.js';
+import { type Chapter, findChapter, readSeries } from './series.js';
+import { snapshot, sourceCommit } from './source.js';
+
+export interface Outcome {
+  passed: boolean;
+  output: string;
+}
+
+/**
+ * Runs the checks that hold at the end of a chapter, its own and those of the chapters before it, against a program
+ * with mydocker's command line.
+ * @param directory whose ./mydocker to check when no program is named
+ */
+export async function check(course: Course, directory: string, where?: string, bin?: string): Promise<void> {
+  const home = checksHome(course, where);
+  const series = readSeries(join(home, 'chapters'), false);
+  const newest = series.chapters.at(-1);
+  const chapter = where ? findChapter(series, where) : newest;
+  if (!chapter) throw new CourseError('there is no chapter to check');
+  const program = resolve(bin ?? join(directory, 'mydocker'));
+  if (!existsSync(program)) throw new CourseError(`${program} is not there`, 'name the program with --bin PATH');
+  console.log(`Checking ${program} against chapters 01 to ${chapter.number}`);
+  const { passed } = await runChecks(course, home, series.chapters, chapter, program, 'inherit');
+  if (!passed) process.exitCode = 1;
+}
+
+/** Where the checks are: the working tree, unless a chapter's tag is checked out and a later chapter is asked for. */
+function checksHome(course: Course, where: string | undefined): string {
+  const number = where && /\d+/.exec(where)?.[0].padStart(2, '0');
+  const here = readSeries(course.chapters, false).chapters;
+  const isHere = !number || here.some((chapter) => chapter.number === number);
+  return isHere ? course.root : snapshot(course, sourceCommit(course));
+}
+
+/**
+ * Runs the check files of the chapters up to one.
+ * @param home directory with chapters/ and test/lib
+ * @param output `inherit` shows vitest's report as it comes, `collect` returns it
+ */
+export function runChecks(
+  course: Course,
+  home: string,
+  chapters: Chapter[],
+  chapter: Chapter,
+  bin: string,
+  output: 'inherit' | 'collect',
+): Promise<Outcome> {
+  const files = checkFiles(home, chapters, chapter);
+  if (files.length === 0) return Promise.resolve({ passed: true, output: 'no checks yet\n' });
+  const vitest = createRequire(join(course.root, 'package.json')).resolve('vitest/vitest.mjs');
+  const args = [vitest, 'run', '--project', 'chapters', '--reporter=verbose', '--maxWorkers=1', ...files];
+  const env = { ...process.env, COURSE_CHAPTER: chapter.number, MYDOCKER_BIN: bin };
+  return runNode(args, home, env, output);
+}
+
+/** Check files of the chapters up to one, relative to `home`. */
+export function checkFiles(home: string, chapters: Chapter[], chapter: Chapter): string[] {
+  const upTo = chapters.filter((each) => each.number <= chapter.number);
+  return upTo.map((each) => `chapters/${each.name}/check.test.ts`).filter((file) => existsSync(join(home, file)));
+}
+
+function runNode(args: string[], cwd: string, env: NodeJS.ProcessEnv, output: 'inherit' | 'collect'): Promise<Outcome> {
+  return new Promise((done, fail) => {
+    const stdio = output === 'inherit' ? 'inherit' : 'pipe';
+    const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', stdio, stdio] });
+    const chunks: Buffer[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.on('error', fail);
+    child.on('close', (code) => done({ passed: code === 0, output: Buffer.concat(chunks).toString() }));
+  });
+}

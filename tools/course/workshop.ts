@@ -1,0 +1,52 @@
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Course, SERIES_PATHS } from './course.js';
+import { type Git, gitIn } from './git.js';
+
+/** The scratch worktree in which steps are edited. */
+export const workshopDirectory = (course: Course): string => join(course.scratch, 'edit');
+
+/** Opens the worktree at a commit of the series, with the frame around it, so that one can build and test there. */
+export function openWorkshop(course: Course, commit: string): void {
+  const directory = workshopDirectory(course);
+  closeWorkshop(course);
+  course.series.run(['worktree', 'add', '--quiet', '--detach', directory, commit]);
+  copyFrame(course, directory);
+}
+
+export function closeWorkshop(course: Course): void {
+  rmSync(workshopDirectory(course), { recursive: true, force: true });
+  course.series.run(['worktree', 'prune']);
+}
+
+/** Git in the worktree, with the series' fixed settings. */
+export const workshopGit = (course: Course): Git => course.seriesIn(workshopDirectory(course));
+
+/** Commits whatever the worktree holds, conflicts and all, under a name that keeps it. Undefined if it is not there. */
+export function keepWorkshop(course: Course): string | undefined {
+  const directory = workshopDirectory(course);
+  if (!existsSync(join(directory, '.git'))) return undefined;
+  const git = workshopGit(course);
+  const index = { env: { GIT_INDEX_FILE: join(course.scratch, 'keep-index') } };
+  git.run(['read-tree', 'HEAD'], index);
+  git.run(['add', '--all'], index);
+  const tree = git.run(['write-tree'], index);
+  rmSync(index.env.GIT_INDEX_FILE);
+  const commit = git.run(['commit-tree', '-p', 'HEAD', '-m', 'What an aborted edit had in its worktree', tree]);
+  git.run(['update-ref', `refs/aborted/${commit}`, commit]);
+  return commit;
+}
+
+/** Everything but src/ and native/, as the project has it now; packages by a link. */
+function copyFrame(course: Course, directory: string): void {
+  const listing = gitIn(course.root).attempt(['ls-files', '-z', '--cached', '--others', '--exclude-standard']).stdout;
+  const files = listing.split('\0').map((file) => Buffer.from(file, 'latin1').toString('utf8'));
+  const isFrame = (file: string) => file !== '' && !SERIES_PATHS.includes(file.split('/')[0]!);
+  for (const file of files.filter(isFrame).filter((each) => existsSync(join(course.root, each)))) {
+    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    cpSync(join(course.root, file), join(directory, file), { verbatimSymlinks: true });
+  }
+  if (existsSync(join(course.root, 'node_modules')) && !existsSync(join(directory, 'node_modules'))) {
+    symlinkSync(join(course.root, 'node_modules'), join(directory, 'node_modules'));
+  }
+}
