@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Container tests wait for the kernel and for each other: a slow machine needs time, no test asserts any. */
-const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
+/** How much slower than a usual machine this one is (an emulated one says 10). No test asserts a time. */
+const patience = Number(process.env.TEST_PATIENCE ?? 1);
+
+/** Container tests wait for the kernel and for each other. */
+const patient = { testTimeout: 60_000 * patience, hookTimeout: 120_000 * patience };
 
 /** More containers at once than this teach nothing and make a small machine swap. */
 const CONTAINER_WORKERS = 2;
