@@ -159,7 +159,7 @@ describe('where something is missing', () => {
     expect(setUp(path)).toMatchObject({
       status: 125,
       stderr: expect.stringMatching(
-        /missing: gcc make .*nothing was changed.*\n?.*apt-get install --no-install-recommends gcc make/,
+        /missing: gcc make libc6-dev .*nothing was changed.*\n?.*apt-get install --no-install-recommends gcc make libc6-dev/,
       ),
     });
     expect(existsSync(join(root, 'dist'))).toBe(false);

@@ -67,7 +67,7 @@ PACKAGES
 # Not everybody's PATH has the administrator's folders, where Debian keeps these.
 has() { command -v "$1" || test -x "/usr/sbin/$1" || test -x "/sbin/$1"; }
 has_static_libc() {
-  ! command -v cc || { echo 'int main(void) { return 0; }' | cc -static -x c -o /dev/null -; }
+  echo 'int main(void) { return 0; }' | cc -static -x c -o /dev/null -
 }
 has_static_busybox() {
   busybox=$(command -v busybox) && ! ldd "$busybox"
