@@ -1,9 +1,15 @@
+import { transcripts } from './console/command.js';
 import { loadSeries } from './series/load.js';
 import { checkPages } from './site/check.js';
 
 const USAGE = 'usage: node tools/docs/run.mjs build | dev | check | reference | transcripts --chapter NN --bin PATH';
 
-const COMMANDS: Record<string, (args: string[]) => number | Promise<number>> = { build: buildSite, dev: serveSite, check };
+const COMMANDS: Record<string, (args: string[]) => number | Promise<number>> = {
+  build: buildSite,
+  dev: serveSite,
+  check,
+  transcripts,
+};
 
 /** Runs one docs command and returns its exit code. */
 export async function main([name = '', ...args]: string[]): Promise<number> {

@@ -23,8 +23,12 @@ export function renderBlock(plan: BlockPlan, context: RenderContext): string {
 
 function renderHead(plan: BlockPlan, anchor: string, { labels }: RenderContext): string {
   const link = `<a class="step-id" href="#${anchor}">${labels.step} ${plan.step.id}</a>`;
-  const rest = plan.first ? escapeHtml(plan.step.title) : labels.continued;
+  const rest = plan.first ? titleHtml(plan.step.title) : labels.continued;
   return `<div class="step-head">${link}<span class="step-subject">${rest}</span></div>`;
+}
+
+function titleHtml(title: string): string {
+  return escapeHtml(title).replace(/`([^`]+)`/g, '<code>$1</code>');
 }
 
 function renderTests(plan: BlockPlan, context: RenderContext): string {
@@ -72,7 +76,7 @@ function buttons(view: View, labels: Labels): string {
   const copy = `<button type="button" class="step-copy" data-done="${labels.copied}">${labels.copy}</button>`;
   const partial =
     view.file.change !== 'added' || view.file.hunks.some((hunk) => hunk.lines.some((line) => !view.units.has(line)));
-  return `<span class="step-buttons">${hasWhole(view.file) && partial ? whole : ''}${view.file.hunks.length ? copy : ''}</span>`;
+  return `<span class="step-buttons">${hasWhole(view.file) && partial ? whole : ''}${hasWhole(view.file) && view.file.hunks.length > 0 ? copy : ''}</span>`;
 }
 
 function renderBody(step: Step, view: View, context: RenderContext): string {
@@ -81,7 +85,9 @@ function renderBody(step: Step, view: View, context: RenderContext): string {
     return `<p class="step-note">${file.binary ? context.labels.binary : context.labels.empty}</p>`;
   const after = context.highlight(file.path, step.after.get(file.path) ?? []);
   const before = context.highlight(file.path, step.before.get(file.from ?? file.path) ?? []);
-  const rows = rowsOf(view, after.length).map((row) => renderRow(row, file, before, after, context.labels));
+  const rows = rowsOf(view, step.after.get(file.path)?.length ?? 0).map((row) =>
+    renderRow(row, file, before, after, context.labels),
+  );
   return `<pre tabindex="0"><code>${rows.join('')}</code></pre>`;
 }
 
