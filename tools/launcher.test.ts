@@ -107,7 +107,7 @@ describe('./mydocker', () => {
 
   it('works through a symbolic link and from any folder', () => {
     symlinkSync(join(root, 'mydocker'), join(root, 'native/link'));
-    const { stdout } = spawnSync('./link', ['x'], { cwd: join(root, 'native'), encoding: 'utf8' });
+    const { stdout } = spawnSync('sh', ['-c', './link x'], { cwd: join(root, 'native'), encoding: 'utf8' });
     expect(stdout).toBe('x\n');
   });
 
