@@ -1,16 +1,11 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Course } from './course.js';
 import { CourseError } from './errors.js';
+import { type Outcome, runProcess } from './run.js';
 import { type Chapter, findChapter, readSeries } from './series.js';
 import { snapshot, sourceCommit } from './source.js';
-
-export interface Outcome {
-  passed: boolean;
-  output: string;
-}
 
 /**
  * Runs the checks that hold at the end of a chapter, its own and those of the chapters before it, against a program
@@ -53,26 +48,17 @@ export function runChecks(
 ): Promise<Outcome> {
   const files = checkFiles(home, chapters, chapter);
   if (files.length === 0) return Promise.resolve({ passed: true, output: 'no checks yet\n' });
-  const vitest = createRequire(join(course.root, 'package.json')).resolve('vitest/vitest.mjs');
+  const vitest = join(
+    dirname(createRequire(join(course.root, 'package.json')).resolve('vitest/package.json')),
+    'vitest.mjs',
+  );
   const args = [vitest, 'run', '--project', 'chapters', '--reporter=verbose', '--maxWorkers=1', ...files];
-  const env = { ...process.env, COURSE_CHAPTER: chapter.number, MYDOCKER_BIN: bin };
-  return runNode(args, home, env, output);
+  const env = { COURSE_CHAPTER: chapter.number, MYDOCKER_BIN: bin };
+  return runProcess(process.execPath, args, { cwd: home, env, output });
 }
 
 /** Check files of the chapters up to one, relative to `home`. */
 export function checkFiles(home: string, chapters: Chapter[], chapter: Chapter): string[] {
   const upTo = chapters.filter((each) => each.number <= chapter.number);
   return upTo.map((each) => `chapters/${each.name}/check.test.ts`).filter((file) => existsSync(join(home, file)));
-}
-
-function runNode(args: string[], cwd: string, env: NodeJS.ProcessEnv, output: 'inherit' | 'collect'): Promise<Outcome> {
-  return new Promise((done, fail) => {
-    const stdio = output === 'inherit' ? 'inherit' : 'pipe';
-    const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', stdio, stdio] });
-    const chunks: Buffer[] = [];
-    child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.on('error', fail);
-    child.on('close', (code) => done({ passed: code === 0, output: Buffer.concat(chunks).toString() }));
-  });
 }

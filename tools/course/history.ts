@@ -36,38 +36,56 @@ export interface Rewrite {
  * @throws CourseError for a merge, a commit without a `Step:` trailer, a file outside src/ and native/, a chapter out of order
  */
 export function readDrafts(course: Course, tip: string): Draft[] {
+  requireSeriesPaths(course, tip);
   const drafts: Draft[] = [];
-  for (const line of course.series.lines(['rev-list', '--reverse', '--parents', tip])) {
-    const [commit = '', ...parents] = line.split(' ');
-    if (parents.length > 1)
-      throw new CourseError(`commit ${commit.slice(0, 10)} is a merge`, 'make the history linear');
+  for (const commit of readCommits(course, tip)) {
     const draft = readDraft(course, commit, drafts.at(-1));
     if (draft) drafts.push(draft);
   }
   return drafts;
 }
 
-function readDraft(course: Course, commit: string, before: Draft | undefined): Draft | undefined {
-  const tree = course.series.run(['rev-parse', `${commit}^{tree}`]);
-  const { title, body, trailer } = parseMessage(course.series.run(['log', '-1', '--format=%B', commit]));
-  const name = `commit ${commit.slice(0, 10)} "${title}"`;
+interface Commit {
+  id: string;
+  parents: string[];
+  tree: string;
+  message: string;
+}
+
+function readCommits(course: Course, tip: string): Commit[] {
+  const form = ['--reverse', '--topo-order', '--format=%H%x00%P%x00%T%x00%B%x00'];
+  const fields = course.series.run(['log', ...form, tip]).split('\0');
+  return Array.from({ length: Math.floor(fields.length / 4) }, (_, index) => {
+    const [id = '', parents = '', tree = '', message = ''] = fields.slice(4 * index, 4 * index + 4);
+    return { id: id.trim(), parents: parents.split(' ').filter(Boolean), tree, message };
+  });
+}
+
+function readDraft(
+  course: Course,
+  { id, parents, tree, message }: Commit,
+  before: Draft | undefined,
+): Draft | undefined {
+  const { title, body, trailer } = parseMessage(message);
+  const name = `commit ${id.slice(0, 10)} "${title}"`;
+  if (parents.length > 1) throw new CourseError(`${name} is a merge`, 'make the history linear');
   if (!trailer) {
     if (!before && course.series.run(['ls-tree', tree]) === '') return undefined;
     throw new CourseError(`${name} says not which step it is`, 'add a last line like "Step: 01.2 slug" to its message');
   }
   const problem = unmailable(title, body);
   if (problem) throw new CourseError(`the message of ${name} ${problem}`, 'reword it');
-  requireSeriesPaths(course, tree, name);
   if (before && trailer.chapter < before.chapter) {
     const hint = 'reorder the history';
     throw new CourseError(`${name} belongs to chapter ${trailer.chapter} but follows chapter ${before.chapter}`, hint);
   }
-  return { ...trailer, title, body, tree, commit };
+  return { ...trailer, title, body, tree, commit: id };
 }
 
-function requireSeriesPaths(course: Course, tree: string, name: string): void {
-  const outside = course.series.lines(['ls-tree', '--name-only', tree]).find((path) => !SERIES_PATHS.includes(path));
-  if (outside) throw new CourseError(`${name} touches ${outside}`, 'a step may touch only src/ and native/');
+function requireSeriesPaths(course: Course, tip: string): void {
+  const paths = course.series.lines(['log', '--format=', '--name-only', '--no-renames', tip]);
+  const outside = paths.find((path) => !SERIES_PATHS.includes(path.split('/')[0]!));
+  if (outside) throw new CourseError(`the history touches ${outside}`, 'a step may touch only src/ and native/');
 }
 
 /**

@@ -1,10 +1,11 @@
 import chalk from 'chalk';
 import type { Course } from './course.js';
 import { type Chapter, readSeries } from './series.js';
+import { bookDirectory } from './source.js';
 
 /** Prints chapters and their steps, and what each chapter teaches. */
 export function list(course: Course): void {
-  const { chapters } = readSeries(course.chapters);
+  const { chapters } = readSeries(bookDirectory(course));
   if (chapters.length === 0) console.log('No chapters yet. `course new chapter 01-name "Title"` makes the first.');
   console.log(chapters.map(describe).join('\n\n'));
 }

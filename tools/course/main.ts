@@ -11,7 +11,7 @@ import { list } from './list.js';
 import { newChapter, newStep } from './new.js';
 import { diff, show } from './show.js';
 import { checkout, makeTags, printTags } from './tags.js';
-import { verifySeries } from './verify.js';
+import { type VerifyOptions, verify } from './verify.js';
 import { workshopDirectory } from './workshop.js';
 
 const cli = cac('course');
@@ -33,7 +33,12 @@ cli
   .action((where?: string) => diff(course(), here(), where));
 
 // Proving
-cli.command('verify', 'Prove that the patches make src/ and native/').action(() => void verifySeries(course()));
+cli
+  .command('verify', 'Prove that the patches make src/ and native/')
+  .option('--compile', 'and that every step compiles')
+  .option('--checks', 'and that every chapter passes its checks')
+  .option('--chapter <chapter>', 'Compile and check this chapter only')
+  .action((options: VerifyOptions) => verify(course(), options));
 
 // Writing
 cli.command('edit <step>', 'Open a step in a scratch worktree').action((where) => edit(course(), where));

@@ -37,6 +37,7 @@ export function printTags(tags: Tag[]): void {
 
 /** Brings the working tree to a chapter's tag; a tree with changes of its own is left alone. */
 export function checkout(course: Course, where: string): void {
+  const source = sourceCommit(course);
   const tags = makeTags(course);
   const { number, tag } = findChapter({ chapters: tags.map((each) => each.chapter), steps: [] }, where);
   const dirty = course.main.lines(['status', '--porcelain', '--untracked-files=no']);
@@ -45,7 +46,19 @@ export function checkout(course: Course, where: string): void {
   }
   const { status, stderr } = course.main.attempt(['-c', 'advice.detachedHead=false', 'checkout', '--quiet', tag]);
   if (status !== 0) throw new CourseError(`git checkout ${tag} failed (${stderr.trim().split('\n')[0]})`);
-  console.log(`You are at the end of chapter ${number} (${tag}). Back: git checkout -`);
+  console.log(`You are at the end of chapter ${number} (${tag}). Back: git checkout ${wayBack(course, source)}`);
+}
+
+/** The branch at the commit that the tags were made from, else that commit. */
+function wayBack(course: Course, source: string): string {
+  const [branch] = course.main.lines([
+    'for-each-ref',
+    '--points-at',
+    source,
+    '--format=%(refname:short)',
+    'refs/heads',
+  ]);
+  return branch ?? source.slice(0, 12);
 }
 
 /** Tags of a main whose src/ is not what its patches make would show readers other code than main has. */
@@ -109,10 +122,12 @@ function commitChapter(course: Course, source: string, chapter: Chapter, tree: s
 
 /** One fetch brings the objects into the project's repository and moves all the tags. */
 function publish(course: Course, tags: Tag[]): void {
-  const old = course.series.lines(['for-each-ref', '--format=delete %(refname)', 'refs/book/']);
-  course.series.run(['update-ref', '--stdin'], { input: `${old.join('\n')}\n` });
-  const updates = tags.map(({ chapter, commit }) => `update refs/book/${chapter.tag} ${commit}\n`);
-  course.series.run(['update-ref', '--stdin'], { input: updates.join('') });
+  const wanted = tags.map(({ chapter, commit }) => `update refs/book/${chapter.tag} ${commit}`);
+  const kept = course.series.lines(['for-each-ref', '--format=%(refname:lstrip=2)', 'refs/book/']);
+  const gone = kept
+    .filter((tag) => !tags.some(({ chapter }) => chapter.tag === tag))
+    .map((tag) => `delete refs/book/${tag}`);
+  course.series.run(['update-ref', '--stdin'], { input: [...gone, ...wanted].map((line) => `${line}\n`).join('') });
   // --no-prune: a user's fetch.prune would remove every other tag.
   const quietly = ['--quiet', '--no-tags', '--no-prune', '--no-write-fetch-head', '--no-auto-gc'];
   course.main.run(['fetch', ...quietly, course.seriesDirectory, '+refs/book/*:refs/tags/*']);

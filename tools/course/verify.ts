@@ -1,17 +1,42 @@
 import type { Course } from './course.js';
 import { CourseError } from './errors.js';
 import { blobIds } from './patch.js';
+import { proveAll } from './proof.js';
 import { type Replayed, replay } from './replay.js';
-import { readSeries, type Series } from './series.js';
+import { findChapter, readSeries, type Series } from './series.js';
+import { checkClaims, compileClaims } from './states.js';
 import { count } from './text.js';
 import { changes, pathList, treeOf } from './worktree.js';
-import { formatPatch } from './write.js';
+import { formatPatches } from './write.js';
+
+export interface VerifyOptions {
+  /** Every step compiles. */
+  compile?: boolean;
+  /** Every chapter, built, passes its checks and those of the chapters before it. */
+  checks?: boolean;
+  /** Compile and check this chapter only. */
+  chapter?: string;
+}
+
+/** How many states are proved at a time. */
+const JOBS = 2;
+
+/** Proves the series: always that it makes the trees; more on request. */
+export async function verify(course: Course, options: VerifyOptions): Promise<void> {
+  const { series, replayed } = verifySeries(course);
+  const chapters = options.chapter ? [findChapter(series, options.chapter)] : series.chapters;
+  const steps = chapters.flatMap((chapter) => chapter.steps);
+  if (options.compile) await proveAll(course, compileClaims(course, series, replayed, steps), 'compiles', JOBS);
+  if (options.checks) {
+    await proveAll(course, checkClaims(course, series, replayed, chapters), 'passes its checks', JOBS);
+  }
+}
 
 /**
  * Proves that the patches make `src/` and `native/` exactly.
  * @throws CourseError naming the first file or patch that is not so
  */
-export function verifySeries(course: Course): { series: Series; replayed: Replayed } {
+function verifySeries(course: Course): { series: Series; replayed: Replayed } {
   const series = readSeries(course.chapters);
   requireComplete(series);
   const replayed = replay(course, series);
@@ -39,10 +64,11 @@ function requireComplete(series: Series): void {
 
 /** A patch that applies only with a 3-way merge is not the step it claims to be. */
 function requireExact(course: Course, series: Series, replayed: Replayed): void {
+  const patches = formatPatches(course, replayed.base, replayed.tip);
   for (const [index, step] of series.steps.entries()) {
-    if (blobIds(formatPatch(course, replayed.commits[index]!)) === blobIds(step.patch)) continue;
+    if (blobIds(patches[index]!) === blobIds(step.patch)) continue;
     throw new CourseError(
-      `chapters/${step.file} does not start from the step before it`,
+      `chapters/${step.file} applies, but not to what it was made from`,
       'restore it from git; change steps with `course edit`',
     );
   }

@@ -14,7 +14,7 @@ import type { Course } from './course.js';
 import { CourseError } from './errors.js';
 import { type Draft, type Rewrite, rewrite } from './history.js';
 import { withoutTrailer } from './patch.js';
-import { replay } from './replay.js';
+import { emptyFolder, replay } from './replay.js';
 import { type Chapter, type ChapterFile, readSeries } from './series.js';
 import { encode, pad } from './text.js';
 import { updateWorkTree } from './worktree.js';
@@ -52,7 +52,7 @@ export interface Written {
 export function writeSeries(course: Course, drafts: Draft[], from: string): Written {
   const { chapters } = readSeries(course.chapters, false);
   const result = rewrite(course, drafts, byNumber(chapters));
-  const patches = formatPatches(course, result, chapters);
+  const patches = patchFiles(course, result, chapters);
   const to = course.series.run(['rev-parse', `${result.tip}^{tree}`]);
   prove(course, chapters, patches, to);
   const journal = { before: { tree: from, patches: existingPatches(course) }, after: { tree: to, patches } };
@@ -77,21 +77,27 @@ export function undoWrite(course: Course): boolean {
 /** Whether a write was interrupted. */
 export const isWriting = (course: Course): boolean => existsSync(journalPath(course));
 
-/** The bytes of a step's patch, from its commit. */
-export function formatPatch(course: Course, commit: string): string {
+/** The bytes of the patches of replayed commits, from the one after `base` to `tip`. */
+export function formatPatches(course: Course, base: string, tip: string): string[] {
   const form = ['--zero-commit', '--binary', '--full-index', '--no-signature', '-k', '--no-encode-email-headers'];
-  return withoutTrailer(`${course.series.run(['format-patch', '-1', '--stdout', ...form, commit])}\n`);
+  const mails = course.series.attempt(['format-patch', '--stdout', ...form, `${base}..${tip}`]).stdout;
+  // Git puts an empty line between two mails.
+  return mails
+    .split(/\n(?=From 0{40} )/)
+    .filter(Boolean)
+    .map(withoutTrailer);
 }
 
 function byNumber(chapters: Chapter[]): Map<string, ChapterFile> {
   return new Map(chapters.map((chapter) => [chapter.number, chapter]));
 }
 
-function formatPatches(course: Course, result: Rewrite, chapters: Chapter[]): Patches {
+function patchFiles(course: Course, result: Rewrite, chapters: Chapter[]): Patches {
   const names = new Map(chapters.map((chapter) => [chapter.number, chapter.name]));
   const file = (step: { chapter: string; number: number; slug: string }) =>
     `${names.get(step.chapter)}/${pad(step.number)}-${step.slug}.patch`;
-  return Object.fromEntries(result.steps.map((step) => [file(step), formatPatch(course, step.canonical)]));
+  const patches = formatPatches(course, emptyFolder(course), result.tip);
+  return Object.fromEntries(result.steps.map((step, index) => [file(step), patches[index]!]));
 }
 
 /** The new patches must replay to the very tree they were made from. */

@@ -1,0 +1,123 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { buildCourse, type Files, makeProject, type Project, removeCourse, type StepSource } from './project.js';
+
+vi.setConfig({ testTimeout: 120_000 });
+beforeAll(buildCourse);
+afterAll(removeCourse);
+
+const NODE_MODULES = join(import.meta.dirname, '..', '..', 'node_modules');
+
+/** A frame that builds `src/main.ts`, a shell script here, into a program. */
+const FRAME: Files = {
+  'tsconfig.json': JSON.stringify({ compilerOptions: { strict: true, noEmit: true, types: [] } }),
+  'tools/build.mjs': `
+    import { copyFileSync, mkdirSync } from 'node:fs';
+    const root = process.argv[3];
+    mkdirSync(root + '/dist', { recursive: true });
+    copyFileSync(root + '/src/program.js', root + '/dist/mydocker.cjs');`,
+  'vitest.config.ts': `export default { test: { projects: [{ test: { name: 'chapters', include: ['chapters/*/check.test.ts'] } }] } };`,
+  'chapters/01-test/check.test.ts': `
+    import { execFileSync } from 'node:child_process';
+    import { expect, test } from 'vitest';
+    const said = execFileSync(process.env.MYDOCKER_BIN).toString();
+    test('says one', () => expect(said).toContain('one'));
+    test.skipIf(process.env.COURSE_CHAPTER > '01')('says nothing else', () => expect(said).toBe('one\\n'));`,
+  'chapters/02-test/check.test.ts': `
+    import { execFileSync } from 'node:child_process';
+    import { expect, test } from 'vitest';
+    test('says two', () => expect(execFileSync(process.env.MYDOCKER_BIN).toString()).toContain('two'));`,
+};
+
+const MAKEFILE = 'OUT ?= ../dist/out\n$(OUT): x.c\n\t$(CC) -Wall -Werror -c -o $@ x.c\n';
+
+const steps: StepSource[] = [
+  {
+    step: '01.1 one',
+    title: 'Say one',
+    files: { 'src/program.js': 'console.log("one");\n', 'src/a.ts': 'export const a: number = 1;\n' },
+  },
+  {
+    step: '01.2 c',
+    title: 'Add C',
+    files: { 'native/Makefile': MAKEFILE, 'native/x.c': 'int x(void) { return 1; }\n' },
+  },
+  { step: '02.1 two', title: 'Say two', files: { 'src/program.js': 'console.log("one");\nconsole.log("two");\n' } },
+];
+
+function provable(changed: StepSource[] = steps): Project {
+  const project = makeProject(changed, FRAME);
+  symlinkSync(NODE_MODULES, join(project.root, 'node_modules'));
+  return project;
+}
+
+describe('verify --compile', () => {
+  test('compiles every step once', () => {
+    const project = provable();
+    expect(project.ok('verify', '--compile')).toMatch(/step 01\.1 compiles[\s\S]*3 states: each compiles\n/);
+    const again = project.ok('verify', '--compile');
+    expect(again).toContain('3 states: each compiles (3 known from before)');
+    expect(again).not.toContain('step 01.1');
+  });
+
+  test('names a step that does not compile, though a later one mends it', () => {
+    const broken = { ...steps[0]!, files: { ...steps[0]!.files, 'src/a.ts': 'export const a: number = "x";\n' } };
+    const mended = { ...steps[2]!, files: { ...steps[2]!.files, 'src/a.ts': 'export const a = 1;\n' } };
+    const answer = provable([broken, steps[1]!, mended]).course('verify', '--compile');
+    expect(answer).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('step 01.1, step 01.2') });
+    expect(answer.stdout).toContain("Type 'string' is not assignable to type 'number'");
+    expect(answer.stdout).toContain('step 02.1 compiles');
+  });
+
+  test('compiles the C, too', () => {
+    const broken = {
+      ...steps[1]!,
+      files: { ...steps[1]!.files, 'native/x.c': 'int x(void) { int unused; return 1; }\n' },
+    };
+    const answer = provable([steps[0]!, broken, steps[2]!]).course('verify', '--compile');
+    expect(answer).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('step 01.2') });
+    expect(answer.stdout).toContain('unused');
+  });
+});
+
+describe('verify --checks', () => {
+  test("runs each chapter against its own and the earlier chapters' checks, once", () => {
+    const project = provable();
+    expect(project.ok('verify', '--checks')).toMatch(
+      /chapter 0\d passes its checks[\s\S]*2 states: each passes its checks\n/,
+    );
+    expect(project.ok('verify', '--checks')).toContain('(2 known from before)');
+    project.write({ 'chapters/02-test/check.test.ts': `${project.read('chapters/02-test/check.test.ts')}\n` });
+    expect(project.ok('verify', '--checks')).toContain('(1 known from before)');
+  });
+
+  test('names a chapter that breaks what an earlier one promised, and can look at one alone', () => {
+    const broken = { ...steps[2]!, files: { 'src/program.js': 'console.log("two");\n' } };
+    const project = provable([steps[0]!, steps[1]!, broken]);
+    const answer = project.course('verify', '--checks');
+    expect(answer).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('chapter 02: not proved') });
+    expect(answer.stdout).toContain('says one');
+    expect(project.ok('verify', '--checks', '--chapter', '01')).toContain('1 state: each passes its checks');
+  });
+});
+
+describe('check', () => {
+  test('takes any program', () => {
+    const project = provable();
+    project.write({ 'mine.sh': '#!/bin/sh\necho one\necho two\n' });
+    project.git('update-index', '--add', '--chmod=+x', 'mine.sh');
+    project.git('checkout-index', '--force', 'mine.sh');
+    expect(project.ok('check', '02', '--bin', 'mine.sh')).toContain('says two');
+    expect(project.course('check', '01', '--bin', 'mine.sh')).toMatchObject({ exitCode: 1 });
+    expect(project.course('check', '01', '--bin', 'nothing').stderr).toContain('is not there');
+  });
+
+  test("finds a later chapter's checks while an earlier chapter's tag is checked out", () => {
+    const project = provable();
+    project.ok('checkout', '01');
+    const answer = project.course('check', '02', '--bin', 'tools/build.mjs');
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stdout).toContain('chapters/02-test/check.test.ts');
+  });
+});
