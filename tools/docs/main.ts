@@ -1,4 +1,5 @@
 import { transcripts } from './console/command.js';
+import { reference } from './reference.js';
 import { loadSeries } from './series/load.js';
 import { checkPages } from './site/check.js';
 
@@ -28,6 +29,7 @@ export async function main([name = '', ...args]: string[]): Promise<number> {
 
 async function buildSite(): Promise<number> {
   const { build } = await import('vitepress');
+  if (reference() !== 0) return 1;
   await build('docs');
   return 0;
 }

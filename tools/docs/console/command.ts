@@ -1,19 +1,35 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Chapter, loadSeries, type Series } from '../series/load.js';
+import { loadSeries, type Series } from '../series/load.js';
 import { docsDir } from '../site/check.js';
+import { fencesOf } from '../site/fences.js';
+import { type Builds, seriesBuilds } from './builds.js';
 import { type PageResult, runPage } from './page.js';
+import { isConsoleFence } from './parse.js';
 
-/** Finds the `mydocker` of a state of the series: a chapter's (`02`) or a step's (`02.3`). */
-type Builds = (state: string) => string;
+/** A page, and the state of the series that its transcripts run at. */
+interface Job {
+  page: string;
+  state: string;
+}
 
 /**
- * The command `transcripts`: runs the transcripts of the English pages, of all chapters or of those named.
+ * The command `transcripts`: runs those of the English pages, each chapter's with the engine at its end, other pages' with the newest.
  *
- * @param args `--chapter NN` (repeatable), and `--bin PATH` for the chapter's own mydocker or `--bin STATE=PATH` for another's
+ * @param args `--chapter NN` (repeatable) for these chapters only; `--bin PATH` for the mydocker to run, `--bin STATE=PATH` for
+ *   another state's; states that are not named are built from the series
  * @returns the exit code
  */
 export async function transcripts(args: string[]): Promise<number> {
@@ -21,42 +37,49 @@ export async function transcripts(args: string[]): Promise<number> {
     args,
     options: { chapter: { type: 'string', multiple: true }, bin: { type: 'string', multiple: true } },
   });
-  const chapters = chosen(loadSeries(), values.chapter);
+  const series = loadSeries();
+  const jobs = values.chapter ? values.chapter.map((number) => chapterJob(series, number)) : allJobs(series);
   let failed = false;
-  for (const chapter of chapters) {
-    const result = await runChapter(chapter, buildsFor(chapter, values.bin ?? []));
-    failed = report(chapter, result) || failed;
-  }
+  for (const job of jobs) failed = report(job, await runJob(job, buildsFor(job, values.bin ?? []))) || failed;
   return failed ? 1 : 0;
 }
 
-function chosen(series: Series, numbers: string[] | undefined): Chapter[] {
-  if (!numbers) return series.chapters;
-  return numbers.map((number) => {
-    const chapter = series.chapters.find((one) => one.number === number.padStart(2, '0'));
-    if (!chapter) throw new Error(`there is no chapter ${number}`);
-    return chapter;
-  });
+function chapterJob(series: Series, number: string): Job {
+  const chapter = series.chapters.find((one) => one.number === number.padStart(2, '0'));
+  if (!chapter) throw new Error(`there is no chapter ${number}`);
+  return { page: join(docsDir(), 'chapters', `${chapter.name}.md`), state: chapter.number };
 }
 
-function buildsFor(chapter: Chapter, bins: string[]): Builds {
-  const given = new Map(
-    bins.map((bin) => (bin.includes('=') ? bin.split('=', 2) : [chapter.number, bin]) as [string, string]),
-  );
+function allJobs(series: Series): Job[] {
+  const chapters = series.chapters.map((chapter) => chapterJob(series, chapter.number));
+  const state = chapters.at(-1)?.state;
+  const pages = state ? readdirSync(docsDir()).filter((name) => name.endsWith('.md')) : [];
+  const others = pages.map((name) => ({ page: join(docsDir(), name), state: state ?? '' }));
+  return [...chapters, ...others.filter((job) => fencesOf(readFileSync(job.page, 'utf8')).some(isConsoleFence))];
+}
+
+/** Named programs first; every other state is built from the series when a transcript asks for it. */
+function buildsFor(job: Job, bins: string[]): Builds {
+  const given = new Map(bins.map((bin) => splitBin(bin, job)));
+  let builds: Builds | undefined;
   return (state) => {
     const bin = given.get(state);
-    if (bin === undefined) throw new Error(`no mydocker is known for ${state}: add --bin ${state}=PATH`);
-    return resolve(bin);
+    if (bin !== undefined) return resolve(bin);
+    builds ??= seriesBuilds();
+    return builds(state);
   };
 }
 
-async function runChapter(chapter: Chapter, builds: Builds): Promise<PageResult> {
-  const page = join(docsDir(), 'chapters', `${chapter.name}.md`);
-  if (!existsSync(page))
-    return { commands: 0, skipped: [], failures: [`${page}: chapter ${chapter.number} has no page`] };
+function splitBin(bin: string, job: Job): [string, string] {
+  const [, state = job.state, path = bin] = /^(\d\d(?:\.\d+)?)=(.*)$/.exec(bin) ?? [];
+  return [state, path];
+}
+
+async function runJob({ page, state }: Job, builds: Builds): Promise<PageResult> {
+  if (!existsSync(page)) return { commands: 0, skipped: [], failures: [`${page}: the chapter has no page`] };
   const scratch = mkdtempSync(join(tmpdir(), 'transcripts-'));
   try {
-    return await runPage(page, { scratch, env: environment(scratch), pathFor: paths(scratch, chapter, builds) });
+    return await runPage(page, { scratch, env: environment(scratch), pathFor: paths(scratch, state, builds) });
   } finally {
     unmountBelow(scratch);
     rmSync(scratch, { recursive: true, force: true });
@@ -78,14 +101,19 @@ function environment(scratch: string): NodeJS.ProcessEnv {
   };
 }
 
-function paths(scratch: string, chapter: Chapter, builds: Builds): (at: string | undefined) => string {
-  return (at = chapter.number) => {
+/** Puts the mydocker of a state on PATH, and into the directory that transcripts start in as `./mydocker`. */
+function paths(scratch: string, state: string, builds: Builds): (at: string | undefined) => string {
+  return (at = state) => {
     const dir = join(scratch, `bin-${at}`);
+    const program = join(dir, 'mydocker');
     if (!existsSync(dir)) {
       mkdirSync(dir);
-      writeFileSync(join(dir, 'mydocker'), `#!/bin/sh\nexec '${builds(at)}' "$@"\n`);
-      chmodSync(join(dir, 'mydocker'), 0o755);
+      writeFileSync(program, `#!/bin/sh\nexec '${builds(at)}' "$@"\n`, { mode: 0o755 });
     }
+    const here = join(scratch, 'work/mydocker');
+    mkdirSync(join(scratch, 'work'), { recursive: true });
+    rmSync(here, { force: true });
+    symlinkSync(program, here);
     return `${dir}:${process.env['PATH'] ?? ''}`;
   };
 }
@@ -99,9 +127,9 @@ function unmountBelow(scratch: string): void {
     spawnSync('umount', ['-l', point]);
 }
 
-function report(chapter: Chapter, { commands, skipped, failures }: PageResult): boolean {
+function report({ page }: Job, { commands, skipped, failures }: PageResult): boolean {
   for (const skip of skipped) console.log(`skipped ${skip}`);
   for (const failure of failures) console.log(failure);
-  console.log(`chapter ${chapter.number}: ${commands} commands, ${failures.length} differ, ${skipped.length} skipped`);
+  console.log(`${page}: ${commands} commands, ${failures.length} differ, ${skipped.length} skipped`);
   return failures.length > 0;
 }

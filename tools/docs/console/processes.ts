@@ -27,3 +27,12 @@ function stat(pid: number): { state: string; parent: number } {
     return { state: '', parent: -1 };
   }
 }
+
+/** Signals a process, or with a negative id its group, unless it is gone already. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

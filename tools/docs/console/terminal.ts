@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { descendants, isRunning } from './processes.js';
+import { descendants, isRunning, signal } from './processes.js';
 
 /** What a command printed, both streams in their order; the code is undefined while a shell inside still waits for input. */
 export interface Outcome {
@@ -101,15 +101,11 @@ export class Terminal {
       CLOSE_SECONDS,
       () => false,
     );
-    for (const pid of pids.filter(isRunning)) process.kill(pid, 'SIGKILL');
+    for (const pid of pids.filter(isRunning)) signal(pid, 'SIGKILL');
   }
 
-  #signal(signal: NodeJS.Signals): void {
-    try {
-      if (this.#shell.pid) process.kill(-this.#shell.pid, signal);
-    } catch {
-      // It is gone already.
-    }
+  #signal(name: NodeJS.Signals): void {
+    if (this.#shell.pid) signal(-this.#shell.pid, name);
   }
 
   #write(command: string): number {
