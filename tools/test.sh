@@ -8,6 +8,8 @@ if [ "$(id -u)" != 0 ]; then
   echo 'mydocker: not root: tests that make containers cannot pass (sudo npm test)' >&2
 fi
 sh tools/setup.sh test
+CHROMIUM=${CHROMIUM:-$(sh tools/chromium.sh)} || CHROMIUM=
+export CHROMIUM
 # Every start of Node reads these certificates (30 ms each), and no test needs them.
 unset NODE_EXTRA_CA_CERTS
 exec node_modules/.bin/vitest run "$@"
