@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { matches } from '../../tools/docs/console/match.js';
 import { runPage } from '../../tools/docs/console/page.js';
 import { parseTranscript } from '../../tools/docs/console/parse.js';
+import { BOOK } from './book.js';
 
 describe('matching', () => {
   test.each([
@@ -177,5 +179,37 @@ describe('running a page', () => {
     for (const name of ['shell-pid', 'inner-pid']) {
       expect(running).not.toContain(readFileSync(join(scratch, `run-${runs}`, 'work', name), 'utf8').trim());
     }
+  });
+});
+
+describe('the command', () => {
+  let scratch: string;
+
+  beforeEach(() => {
+    scratch = mkdtempSync(join(tmpdir(), 'transcripts-test-'));
+    return () => rmSync(scratch, { recursive: true });
+  });
+
+  /** Runs the small book's transcripts of chapter 1 against a program that fails in its own way. */
+  function runCommand(code: number) {
+    const bin = join(scratch, 'mydocker');
+    const shell = `[ "$1" = run ] && { cd / && PS1='$PWD # ' exec sh -i; }`;
+    writeFileSync(bin, `#!/bin/sh\n${shell}\necho "mydocker $*"\nexit ${code}\n`, { mode: 0o755 });
+    const args = ['tools/docs/run.mjs', 'transcripts', '--chapter', '1', '--bin', bin];
+    const env = { ...process.env, COURSE_DIR: `${BOOK}/chapters`, DOCS_DIR: `${BOOK}/docs` };
+    return spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+  }
+
+  test('counts what ran', () => {
+    const { status, stdout } = runCommand(125);
+    expect([stdout, status]).toEqual([`${BOOK}/docs/chapters/01-greet.md: 10 commands, 0 differ, 0 skipped\n`, 0]);
+  });
+
+  test('fails by its exit code and names the line', () => {
+    const { status, stdout } = runCommand(1);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /^test\/docs\/fixtures\/book\/docs\/chapters\/01-greet\.md:\d+:\n {4}# printf .*\n {4}exit code 1, expected 125$/m,
+    );
   });
 });

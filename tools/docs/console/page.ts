@@ -90,7 +90,7 @@ class PageRunner {
     try {
       const { output, code } = await this.#execute(terminal, options, entry, next);
       this.#compare(entry, output.replace(/\n$/, '').split('\n'), options.unordered);
-      if (!next || !next.inside) this.#compareCode(entry, code, next ? 0 : options.exit, options.exit === 'any');
+      if (!next?.inside) this.#compareCode(entry, code, next ? 0 : options.exit, options.exit === 'any');
       return true;
     } catch (error) {
       this.#fail(entry, [(error as Error).message]);

@@ -31,7 +31,7 @@ export interface Series {
 }
 
 /** Where the chapters are; COURSE_DIR is relative to the working directory. */
-export function courseDir(): string {
+function courseDir(): string {
   return process.env['COURSE_DIR'] ?? 'chapters';
 }
 

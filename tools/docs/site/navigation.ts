@@ -16,8 +16,9 @@ const SECTIONS = {
   zh: { start: '开始', design: '设计', reference: '参考' },
 };
 
-/** The order of the pages at the top; others follow by name. */
+/** The order of the pages of a section; others follow by name. */
 const START = ['setup.md', 'how-to-read.md', 'how-to-write.md'];
+const DESIGN = ['index.md', 'plan.md', 'state.md', 'code.md', 'series.md', 'history.md', 'proof.md'];
 
 type Language = 'en' | 'zh';
 type Item = DefaultTheme.SidebarItem;
@@ -31,7 +32,7 @@ export function sidebar(docs: string, series: Series, language: Language): Item[
   return [
     ...group(labels.start, pagesIn(docs, folder, START)),
     ...PARTS.flatMap((part, index) => group(part[language], chapterItems(docs, folder, series, index))),
-    ...group(labels.design, pagesIn(docs, `${folder}design/`), false),
+    ...group(labels.design, pagesIn(docs, `${folder}design/`, DESIGN), false),
     ...group(labels.reference, [...pagesIn(docs, `${folder}reference/`), ...apiItems(docs, folder)], false),
   ];
 }
@@ -52,7 +53,7 @@ function pagesIn(docs: string, folder: string, first: string[] = ['index.md']): 
   const dir = join(docs, folder);
   const names = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith('.md')) : [];
   const home = folder === '' || folder === 'zh/';
-  const rank = (name: string) => (first.indexOf(name) + first.length + 1) % (first.length + 1);
+  const rank = (name: string) => (first.includes(name) ? first.indexOf(name) : first.length);
   const order = names
     .filter((name) => !home || name !== 'index.md')
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));

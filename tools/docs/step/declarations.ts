@@ -13,7 +13,7 @@ const C_FUNCTION = /^[A-Za-z_][\w\s*]*?\b(\w+)\s*\((?![^;{]*;\s*$)/;
 const MAKE = /^([\w./%-]+)\s*:(?!=)/;
 
 /** The name that stands for everything above the first declaration, mostly imports. */
-export const TOP = 'top';
+const TOP = 'top';
 
 /**
  * Cuts a file at its top-level declarations, so that every line belongs to exactly one of them.

@@ -59,6 +59,6 @@ function refuseEmpty(plan: BlockPlan): void {
 }
 
 /** Tests fold away by themselves: `*.test.ts` and everything under native/test. */
-export function isTest(file: FileDiff): boolean {
+function isTest(file: FileDiff): boolean {
   return /\.test\.ts$/.test(file.path) || file.path.startsWith('native/test/');
 }

@@ -51,7 +51,7 @@ function hasWhole(file: FileDiff): boolean {
 }
 
 /** Where the whole file after a step is published, below the site's base. */
-export function assetPath(step: Step, file: FileDiff): string {
+function assetPath(step: Step, file: FileDiff): string {
   return `steps/${step.id}/${file.path}.html`;
 }
 
