@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { lines } from './numbers.js';
+import { lines, twenty } from './numbers.js';
 import { buildCourse, makeProject, type Project, removeCourse } from './project.js';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -142,6 +142,16 @@ describe('a conflict', () => {
     expect(project.ok('verify')).toContain('4 patches');
   });
 
+  test('may be resolved to no change at all: the step goes, and that is said', () => {
+    const project = makeProject(lines);
+    provokeConflict(project);
+    project.git('-C', project.inEdit('.'), 'checkout', '--ours', 'src/lines');
+    project.git('-C', project.inEdit('.'), 'add', 'src/lines');
+    expect(project.ok('continue')).toContain('"Say more in the middle" no longer changes anything');
+    expect(project.read('src/text')).toBe(twenty.replace('line 5', 'LINE FIVE'));
+    project.ok('verify');
+  });
+
   test('does not let a skipped step get lost', () => {
     const project = makeProject(lines);
     const before = project.state();
@@ -199,7 +209,10 @@ describe('nothing is overwritten', () => {
 
 describe('a crash', () => {
   /** What a crash half-way through the last act leaves: some files written, some not. */
-  function crashWhileWriting(project: Project): { before: Record<string, string>; after: Record<string, string> } {
+  function crashWhileWriting(
+    project: Project,
+    tree: 'old tree' | 'new tree',
+  ): { before: Record<string, string>; after: Record<string, string> } {
     const before = project.state();
     project.ok('edit', '01.1');
     replaceInEdit(project, 'src/lines', 'line 1\n', 'LINE ONE\n');
@@ -211,33 +224,37 @@ describe('a crash', () => {
           .filter(([path]) => path.endsWith('.patch'))
           .map(([path, bytes]) => [path.replace('chapters/', ''), bytes]),
       );
-    const tree = (state: Record<string, string>) => {
+    const treeOf = (state: Record<string, string>) => {
       project.write(Object.fromEntries(Object.entries(state).filter(([path]) => path.startsWith('src/'))));
       project.git('--git-dir=.course/series.git', '--work-tree=.', 'add', '--force', 'src');
       return project.git('--git-dir=.course/series.git', 'write-tree').trim();
     };
     const journal = {
-      before: { tree: tree(before), patches: patchesOf(before) },
-      after: { tree: tree(after), patches: patchesOf(after) },
+      before: { tree: treeOf(before), patches: patchesOf(before) },
+      after: { tree: treeOf(after), patches: patchesOf(after) },
     };
     project.write({ '.course/write.json': JSON.stringify(journal) });
     project.write({ 'chapters/01-test/01-begin.patch': before['chapters/01-test/01-begin.patch']! });
     project.write({ 'chapters/01-test/02-middle.patch': null });
+    if (tree === 'old tree') project.write({ 'src/text': before['src/text']! });
     return { before, after };
   }
 
-  test('while the result is written is made good by `continue`', () => {
-    const project = makeProject(lines);
-    const { after } = crashWhileWriting(project);
-    expect(project.course('edit', '01.1').stderr).toContain('interrupted');
-    project.ok('continue');
-    expect(project.state()).toEqual(after);
-    project.ok('verify');
-  });
+  test.each(['old tree', 'new tree'] as const)(
+    'while the result is written is made good by `continue` (%s)',
+    (tree) => {
+      const project = makeProject(lines);
+      const { after } = crashWhileWriting(project, tree);
+      expect(project.course('edit', '01.1').stderr).toContain('interrupted');
+      project.ok('continue');
+      expect(project.state()).toEqual(after);
+      project.ok('verify');
+    },
+  );
 
-  test('while the result is written is taken back by `abort`', () => {
+  test.each(['old tree', 'new tree'] as const)('while the result is written is taken back by `abort` (%s)', (tree) => {
     const project = makeProject(lines);
-    const { before } = crashWhileWriting(project);
+    const { before } = crashWhileWriting(project, tree);
     project.ok('abort');
     expect(project.state()).toEqual(before);
     project.ok('verify');

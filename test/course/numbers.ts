@@ -3,8 +3,9 @@ import type { StepSource } from './project.js';
 const numbered = (from: number, to: number): string =>
   Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}\n`).join('');
 
-/** Text of ten lines, and of twenty. */
-export const ten = numbered(1, 10);
+/** Text of ten lines. */
+const ten = numbered(1, 10);
+/** Text of twenty lines. */
 export const twenty = numbered(1, 20);
 
 /** A series in which file `src/lines` grows: each step's lines can be told from those of the others. */

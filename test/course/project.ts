@@ -87,7 +87,7 @@ function makeTemplate(steps: StepSource[], frame: Files): string {
   return project.root;
 }
 
-export function openProject(root: string): Project {
+function openProject(root: string): Project {
   const course = (...args: string[]): Answer => run(process.execPath, [bundle, ...args], root);
   const write = (files: Files) => writeFiles(root, files);
   const git = (...args: string[]) => must(run('git', [...IDENTITY, ...args], root), `git ${args.join(' ')}`);

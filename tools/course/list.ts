@@ -7,7 +7,7 @@ import { bookDirectory } from './source.js';
 export function list(course: Course): void {
   const { chapters } = readSeries(bookDirectory(course));
   if (chapters.length === 0) console.log('No chapters yet. `course new chapter 01-name "Title"` makes the first.');
-  console.log(chapters.map(describe).join('\n\n'));
+  else console.log(chapters.map(describe).join('\n\n'));
 }
 
 function describe(chapter: Chapter): string {

@@ -1,9 +1,12 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Course } from './course.js';
 import { CourseError } from './errors.js';
+import { writeWhole } from './files.js';
+import { isWriting } from './journal.js';
+import { type Patches, readPatches } from './patches.js';
 import { taggedSource } from './source.js';
-import { existingPatches, isWriting } from './write.js';
+import { encode } from './text.js';
 
 /** An edit in progress, as `.course/session.json` keeps it. */
 export interface Session {
@@ -20,7 +23,7 @@ export interface Session {
   /** Tree of src/ and native/ of the project when the edit began. */
   tree: string;
   /** The patches when the edit began. */
-  patches: Record<string, string>;
+  patches: Patches;
 }
 
 const sessionPath = (course: Course): string => join(course.scratch, 'session.json');
@@ -31,9 +34,7 @@ export function readSession(course: Course): Session | undefined {
 }
 
 export function writeSession(course: Course, session: Session): void {
-  const path = sessionPath(course);
-  writeFileSync(`${path}.new`, JSON.stringify(session));
-  renameSync(`${path}.new`, path);
+  writeWhole(sessionPath(course), encode(JSON.stringify(session)));
 }
 
 export function removeSession(course: Course): void {
@@ -52,7 +53,7 @@ export function requireEditable(course: Course): void {
 
 /** The project must be as it was when the edit began, or the edit would undo what happened meanwhile. */
 export function requireUnchanged(course: Course, session: Session, tree: string): void {
-  const now = existingPatches(course);
+  const now = readPatches(course);
   const files = new Set([...Object.keys(now), ...Object.keys(session.patches)]);
   const changed = [...files].find((file) => now[file] !== session.patches[file]);
   if (changed)

@@ -1,13 +1,13 @@
 import type { Course } from './course.js';
 import { CourseError } from './errors.js';
 import { blobIds } from './patch.js';
+import { formatPatches } from './patches.js';
 import { proveAll } from './proof.js';
 import { type Replayed, replay } from './replay.js';
 import { findChapter, readSeries, type Series } from './series.js';
 import { checkClaims, compileClaims } from './states.js';
 import { count } from './text.js';
 import { changes, pathList, treeOf } from './worktree.js';
-import { formatPatches } from './write.js';
 
 export interface VerifyOptions {
   /** Every step compiles. */

@@ -1,10 +1,13 @@
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Course, SERIES_PATHS } from './course.js';
+import { CourseError } from './errors.js';
 import { type Git, gitIn } from './git.js';
 
 /** The scratch worktree in which steps are edited. */
 export const workshopDirectory = (course: Course): string => join(course.scratch, 'edit');
+
+export const hasWorkshop = (course: Course): boolean => existsSync(join(workshopDirectory(course), '.git'));
 
 /** Opens the worktree at a commit of the series, with the frame around it, so that one can build and test there. */
 export function openWorkshop(course: Course, commit: string): void {
@@ -24,8 +27,7 @@ export const workshopGit = (course: Course): Git => course.seriesIn(workshopDire
 
 /** Commits whatever the worktree holds, conflicts and all, under a name that keeps it. Undefined if it is not there. */
 export function keepWorkshop(course: Course): string | undefined {
-  const directory = workshopDirectory(course);
-  if (!existsSync(join(directory, '.git'))) return undefined;
+  if (!hasWorkshop(course)) return undefined;
   const git = workshopGit(course);
   const index = { env: { GIT_INDEX_FILE: join(course.scratch, 'keep-index') } };
   git.run(['read-tree', 'HEAD'], index);
@@ -35,6 +37,26 @@ export function keepWorkshop(course: Course): string | undefined {
   const commit = git.run(['commit-tree', '-p', 'HEAD', '-m', 'What an aborted edit had in its worktree', tree]);
   git.run(['update-ref', `refs/aborted/${commit}`, commit]);
   return commit;
+}
+
+/** What git leaves in a worktree's own directory while one of its operations waits for the user. */
+const OPERATIONS = ['rebase-merge', 'rebase-apply', 'sequencer', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'MERGE_HEAD'];
+
+/** The git operation that waits for the user in the worktree, if any. */
+export function pendingOperation(course: Course): string | undefined {
+  const git = workshopGit(course);
+  const directory = git.run(['rev-parse', '--absolute-git-dir']);
+  return OPERATIONS.find((name) => existsSync(join(directory, name)));
+}
+
+/** @throws CourseError if a git operation waits for the user in the worktree */
+export function requireNothingPending(course: Course): void {
+  const pending = pendingOperation(course);
+  if (!pending) return;
+  throw new CourseError(
+    `a git operation (${pending}) is unfinished in ${workshopDirectory(course)}`,
+    'finish it first',
+  );
 }
 
 /** Everything but src/ and native/, as the project has it now; packages by a link. */
