@@ -1,0 +1,294 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import { type Bench, check, type Running, waitFor } from '../../test/lib/check.js';
+
+// What the kernel says of a container's cgroups, as the host sees them.
+
+/** Where cgroups are mounted: controllers of v1 by name, the v2 tree as ''. */
+function mounts(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const line of readFileSync('/proc/self/mountinfo', 'utf8').split('\n')) {
+    const [, , , , directory = ''] = line.split(' ');
+    const [type, , options = ''] = (line.split(' - ')[1] ?? '').split(' ');
+    const names = type === 'cgroup' ? options.split(',') : type === 'cgroup2' ? [''] : [];
+    for (const name of names) if (!found.has(name)) found.set(name, directory);
+  }
+  return found;
+}
+
+/** A process's cgroup directories: controllers of v1 by name, the v2 tree as ''. */
+function groupsOf(pid: number): Map<string, string> {
+  const mounted = mounts();
+  const found = new Map<string, string>();
+  for (const line of readFileSync(`/proc/${pid}/cgroup`, 'utf8').trimEnd().split('\n')) {
+    const [, names = '', path = ''] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+    for (const name of names.split(',')) {
+      const top = mounted.get(name);
+      if (top !== undefined) found.set(name, join(top, path));
+    }
+  }
+  return found;
+}
+
+/** One of a controller's files for a process; v1 and v2 mostly differ in its name. */
+function file(pid: number, controller: string, v1: string, v2: string): string {
+  const groups = groupsOf(pid);
+  const own = groups.get(controller);
+  return readFileSync(own === undefined ? join(groups.get('') ?? '', v2) : join(own, v1), 'utf8').trim();
+}
+
+/** True where a controller is of version 1. */
+const isV1 = (controller: string) => mounts().has(controller);
+
+/** The process of the container that runs exactly this command line. */
+function processOf(argv: readonly string[]): Promise<number> {
+  const wanted = `${argv.join('\0')}\0`;
+  const find = () =>
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .find((pid) => existsSync(`/proc/${pid}/cmdline`) && commandLine(pid) === wanted);
+  return waitFor(() => Number(find()), { what: `a process ${argv.join(' ')}` });
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // ended just now
+  }
+}
+
+let marks = 0;
+/** A sleep that no other process has. */
+const uniqueSleep = () => ['sleep', `${process.pid}${String(marks++).padStart(3, '0')}`];
+
+interface Container {
+  /** Its command; sleeps unless given. */
+  argv?: string[];
+  /** The command line of the process to wait for, where that is another one. */
+  last?: string[];
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Runs `body` while a container runs, with the number that its last process has on the host; then ends it. */
+async function during(
+  { spawn }: Bench,
+  options: readonly string[],
+  body: (pid: number) => void | Promise<void>,
+  { argv, last, env }: Container = {},
+): Promise<void> {
+  const command = argv ?? uniqueSleep();
+  const running = spawn(['run', ...options, ...command], { env: { ...env } });
+  const pid = await Promise.race([processOf(last ?? command), neverStarted(running)]);
+  try {
+    await body(pid);
+  } finally {
+    // The container ends, not the program: it has to clean up.
+    process.kill(pid, 'SIGKILL');
+    await running.done;
+  }
+}
+
+async function neverStarted(running: Running): Promise<never> {
+  const { exitCode } = await running.done;
+  throw new Error(`it ended with ${exitCode}: ${running.stderr()}`);
+}
+
+/** The cgroups of this bench's root, by what --dry-run says it would make: the parents of the container's own. */
+async function rootGroups({ mydocker }: Bench): Promise<string[]> {
+  const { stdout } = await mydocker(['run', '--dry-run', 'true']);
+  const tops = [...new Set(mounts().values())];
+  const paths = stdout.split(/\s+/).filter((word) => tops.some((top) => word.startsWith(`${top}/`)));
+  // A container's directory is named after its id, of 64 digits.
+  const own = paths.flatMap((path) => /^(.*)\/[0-9a-f]{64}/.exec(path)?.slice(1) ?? []);
+  expect(own.length).toBeGreaterThan(0);
+  return [...new Set(own)];
+}
+
+async function expectNothingLeft(bench: Bench): Promise<void> {
+  const left = (await rootGroups(bench)).filter((directory) => existsSync(directory));
+  expect(left).toEqual([]);
+}
+
+/** The last of the CPUs that we may run on. */
+function lastCpu(): string {
+  const [, list = ''] = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return list.split(/[,-]/).at(-1) ?? '0';
+}
+
+const since = '02';
+
+check('each container has cgroups of its own, and is their root as far as it can see', { since }, async (bench) => {
+  await during(bench, [], (first) =>
+    during(bench, [], (second) => {
+      for (const name of isV1('memory') ? ['memory', 'pids'] : ['']) {
+        const own = groupsOf(first).get(name);
+        expect(own).toBeDefined();
+        expect(own).not.toBe(groupsOf(second).get(name));
+        expect(own).not.toBe(groupsOf(process.pid).get(name));
+      }
+    }),
+  );
+  const { stdout } = await bench.mydocker(['run', 'cat', '/proc/self/cgroup']);
+  expect(stdout).toMatch(isV1('memory') ? /^\d+:memory:\/$/m : /^0::\/$/m);
+  expect(stdout).toMatch(isV1('pids') ? /^\d+:pids:\/$/m : /^0::\/$/m);
+});
+
+check('--memory: the kernel has the limit', { since }, async (bench) => {
+  await during(bench, ['--memory', '64m'], (pid) => {
+    expect(file(pid, 'memory', 'memory.limit_in_bytes', 'memory.max')).toBe('67108864');
+  });
+});
+
+check('--memory-swap counts memory and swap together', { since }, async (bench) => {
+  await during(bench, ['-m', '64m', '--memory-swap', '96m'], (pid) => {
+    const directory = groupsOf(pid).get(isV1('memory') ? 'memory' : '') ?? '';
+    const swap = join(directory, isV1('memory') ? 'memory.memsw.limit_in_bytes' : 'memory.swap.max');
+    // A kernel that does not count swap still has to keep the other limit.
+    const [path, mib] = existsSync(swap) ? [swap, isV1('memory') ? 96 : 32] : [memoryFile(directory), 64];
+    expect(readFileSync(path, 'utf8').trim()).toBe(String(mib * 1024 ** 2));
+  });
+});
+
+const memoryFile = (directory: string) => join(directory, isV1('memory') ? 'memory.limit_in_bytes' : 'memory.max');
+
+check('what runs out of memory is killed, and said to be', { since }, async ({ mydocker }) => {
+  const hog = ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=150M', 'count=1'];
+  const { exitCode, stderr } = await mydocker(['run', '-m', '32m', ...hog]);
+  expect(exitCode).toBe(137);
+  expect(stderr).toMatch(/out of memory.*32m/);
+  const part = await mydocker(['run', '-m', '32m', 'sh', '-c', `${hog.join(' ')}; echo the rest lives`]);
+  expect(part).toMatchObject({ exitCode: 0, stdout: 'the rest lives\n' });
+  expect(part.stderr).toMatch(/out of memory/);
+  const within = await mydocker(['run', '-m', '400m', ...hog]);
+  expect(within.exitCode).toBe(0);
+  expect(within.stderr).not.toMatch(/out of memory/);
+});
+
+/** Tries to have 60 processes at once. */
+const bomb = 'i=0; while [ $i -lt 60 ]; do sleep 20 & i=$((i+1)); done; echo all of them';
+
+check('--pids-limit stops a fork bomb', { since }, async (bench) => {
+  expect((await bench.mydocker(['run', 'sh', '-c', bomb])).stdout).toBe('all of them\n');
+  const stopped = await bench.mydocker(['run', '--pids-limit', '20', 'sh', '-c', bomb]);
+  expect(stopped.stdout).toBe('');
+  expect(stopped.exitCode).not.toBe(0);
+
+  const last = uniqueSleep();
+  const argv = ['sh', '-c', `(${bomb}); exec ${last.join(' ')}`];
+  const checkGroup = (pid: number) => {
+    expect(file(pid, 'pids', 'pids.max', 'pids.max')).toBe('20');
+    expect(Number(file(pid, 'pids', 'pids.current', 'pids.current'))).toBeLessThanOrEqual(20);
+  };
+  await during(bench, ['--pids-limit', '20'], checkGroup, { argv, last });
+});
+
+check('a limit holds from the first instruction on', { since }, async ({ mydocker }) => {
+  for (let time = 0; time < 5; time++) {
+    const { stdout, stderr } = await mydocker(['run', '--pids-limit', '1', 'sh', '-c', '(true) && echo forked']);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/fork/);
+  }
+});
+
+check('--pids-limit -1 is no limit', { since }, async (bench) => {
+  await during(bench, ['--pids-limit', '-1'], (pid) => {
+    expect(file(pid, 'pids', 'pids.max', 'pids.max')).toBe('max');
+  });
+});
+
+check('--cpus throttles', { since }, async (bench) => {
+  const argv = ['sh', '-c', `while :; do : ${uniqueSleep()[1]}; done`];
+  const checkGroup = async (pid: number) => {
+    const [quota, period] = isV1('cpu')
+      ? [file(pid, 'cpu', 'cpu.cfs_quota_us', ''), file(pid, 'cpu', 'cpu.cfs_period_us', '')]
+      : file(pid, 'cpu', '', 'cpu.max').split(' ');
+    expect(Number(quota) / Number(period)).toBeCloseTo(0.1);
+    const throttled = () => Number(/^nr_throttled (\d+)$/m.exec(file(pid, 'cpu', 'cpu.stat', 'cpu.stat'))?.[1]);
+    await waitFor(() => throttled() > 0, { what: 'the kernel to throttle the container' });
+  };
+  await during(bench, ['--cpus', '0.1'], checkGroup, { argv });
+});
+
+check('--cpu-shares weighs', { since }, async (bench) => {
+  await during(bench, ['-c', '512'], (pid) => {
+    if (isV1('cpu')) expect(file(pid, 'cpu', 'cpu.shares', '')).toBe('512');
+    else expect(Number(file(pid, 'cpu', '', 'cpu.weight'))).toBeLessThan(100);
+  });
+});
+
+check('--cpuset-cpus chooses', { since }, async ({ mydocker }) => {
+  const { stdout } = await mydocker(['run', '--cpuset-cpus', lastCpu(), 'cat', '/proc/self/status']);
+  expect(stdout).toMatch(new RegExp(`^Cpus_allowed_list:\\s*${lastCpu()}$`, 'm'));
+});
+
+check("the classic tutorial's spellings", { since }, async (bench) => {
+  await during(bench, ['-mem', '100m', '-cpuShare', '512', '-cpuSet', lastCpu()], (pid) => {
+    expect(file(pid, 'memory', 'memory.limit_in_bytes', 'memory.max')).toBe('104857600');
+    expect(file(pid, 'cpu', 'cpu.shares', 'cpu.weight')).not.toBe(isV1('cpu') ? '1024' : '100');
+    expect(file(pid, 'cpuset', 'cpuset.cpus', 'cpuset.cpus')).toBe(lastCpu());
+  });
+});
+
+const refused: [options: string[], says: RegExp][] = [
+  [['-m', '5x'], /5x/],
+  [['-m', '1m'], /minimum.*6/i],
+  [['-m', '64m', '--memory-swap', '32m'], /swap/],
+  [['--memory-swap', '64m'], /memory/],
+  [['--cpus', '-1'], /0\.01/],
+  [['--cpus', '100000'], /available/],
+  [['--cpus', 'two'], /two/],
+  [['-c', '-5'], /-5/],
+  [['--cpuset-cpus', '99999'], /99999/],
+  [['--cpuset-cpus', '9999'], /available.*\d/],
+  [['--cpuset-cpus', 'all'], /all/],
+  [['--pids-limit', 'many'], /many/],
+];
+
+check('a bad value gets one line and exit code 125, and nothing is made', { since }, async (bench) => {
+  for (const [options, says] of refused) {
+    const { exitCode, stdout, stderr } = await bench.mydocker(['run', ...options, 'true']);
+    expect({ options, exitCode, stdout }).toEqual({ options, exitCode: 125, stdout: '' });
+    expect(stderr).toMatch(says);
+    expect(stderr.trimEnd()).not.toContain('\n');
+  }
+  await expectNothingLeft(bench);
+});
+
+check('no cgroup is left after a run', { since }, async (bench) => {
+  await bench.mydocker(['run', '-m', '64m', '--cpus', '0.5', '--cpuset-cpus', lastCpu(), '--pids-limit', '50', 'true']);
+  await expectNothingLeft(bench);
+});
+
+check('no cgroup is left after a start that failed', { since }, async (bench) => {
+  const { exitCode } = await bench.mydocker(['run', '-m', '64m', 'no-such-command']);
+  expect(exitCode).toBe(127);
+  await expectNothingLeft(bench);
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  check(`no cgroup is left after ${signal}`, { since }, async (bench) => {
+    const last = uniqueSleep();
+    const script = `trap 'exit 3' INT TERM; ${last.join(' ')} & wait`;
+    const running = bench.spawn(['run', '-m', '64m', 'sh', '-c', script]);
+    const groups = [...groupsOf(await processOf(last)).values()].filter((path) => /[0-9a-f]{64}/.test(path));
+    running.kill(signal);
+    expect((await running.done).exitCode).toBe(3);
+    expect(groups.length).toBeGreaterThan(0);
+    expect(groups.filter((directory) => existsSync(directory))).toEqual([]);
+    await expectNothingLeft(bench);
+  });
+}
+
+check('two roots never meet', { since }, async (bench) => {
+  const parent = (pid: number) => dirname(groupsOf(pid).get(isV1('pids') ? 'pids' : '') ?? '');
+  const env = { MYDOCKER_ROOT: join(bench.scratch, 'other') };
+  await during(bench, [], (one) => during(bench, [], (other) => expect(parent(other)).not.toBe(parent(one)), { env }));
+});
+
+check('--root stands in for the variable', { since }, async (bench) => {
+  const { stdout } = await bench.mydocker(['--root', join(bench.scratch, 'other'), 'run', '--dry-run', 'true']);
+  expect(stdout).not.toBe('');
+  for (const directory of await rootGroups(bench)) expect(stdout).not.toContain(directory);
+});
