@@ -66,57 +66,59 @@ function requireReached(series: Series, fold: Placed): void {
 const where = (fold: Fold): string => fold.path + (fold.line === undefined ? '' : `:${fold.line}`);
 const nameOf = (step: Step): string => `${step.id} ${step.title}`;
 
+type Names = Map<string, string[]>;
+
 /** The series with every piece folded in, as drafts. */
 function foldSeries(course: Course, series: Series, replayed: Replayed, folds: Placed[]): Draft[] {
-  const paths = new Map(
-    [...new Set(folds.map((fold) => fold.path))].map((path) => [path, pathHistory(course, replayed, path)]),
-  );
+  const names = nameHistory(course, replayed, new Set(folds.map((fold) => fold.path)));
+  const trees = course.series.lines([
+    'log',
+    '--reverse',
+    '--topo-order',
+    '--format=%T',
+    `${replayed.base}..${replayed.tip}`,
+  ]);
   return series.steps.map((step, index) => {
     const due = folds.filter((fold) => fold.step <= index);
-    const commit = replayed.commits[index]!;
     const { slug, title, body } = step;
-    const tree =
-      due.length > 0
-        ? foldTree(course, replayed, index, due, paths)
-        : course.series.run(['rev-parse', `${commit}^{tree}`]);
-    return { chapter: step.chapter.number, slug, title, body, tree, commit };
+    const tree = due.length > 0 ? foldTree(course, replayed, index, due, names) : trees[index]!;
+    return { chapter: step.chapter.number, slug, title, body, tree, commit: replayed.commits[index]! };
   });
 }
 
-/** The name a file had at each step: a step may have renamed it. */
-function pathHistory(course: Course, replayed: Replayed, path: string): string[] {
-  const names: string[] = [];
-  let name = path;
-  for (const commit of replayed.commits.toReversed()) {
-    names.unshift(name);
-    const renames = course.series.run([
-      'diff-tree',
-      '-r',
-      '-z',
-      '-M',
-      '--diff-filter=R',
-      '--name-status',
-      `${commit}^`,
-      commit,
-    ]);
-    const fields = decode(renames).split('\0');
-    const at = fields.findIndex((field, index) => index % 3 === 2 && field === name);
-    if (at >= 0) name = fields[at - 1]!;
+/** For files of the finished series, the name each had at every step: a step may have renamed it. */
+function nameHistory(course: Course, replayed: Replayed, paths: Set<string>): Names {
+  const renames = readRenames(course, replayed);
+  const history = new Map([...paths].map((path) => [path, [] as string[]]));
+  for (const [path, names] of history) {
+    let name = path;
+    for (const commit of replayed.commits.toReversed()) {
+      names.unshift(name);
+      name = renames.get(`${commit} ${name}`) ?? name;
+    }
   }
-  return names;
+  return history;
 }
 
-function foldTree(
-  course: Course,
-  replayed: Replayed,
-  index: number,
-  folds: Placed[],
-  paths: Map<string, string[]>,
-): string {
+/** What steps renamed: commit and new name → old name. */
+function readRenames(course: Course, replayed: Replayed): Map<string, string> {
+  const form = ['--format=%x01%H', '-M', '--diff-filter=R', '--name-status'];
+  const output = decode(course.series.run(['log', '-z', ...form, `${replayed.base}..${replayed.tip}`]));
+  const renames = new Map<string, string>();
+  for (const section of output.split('\x01').slice(1)) {
+    const [commit = '', ...fields] = section.split('\0').map((field) => field.replace(/^\n/, ''));
+    for (let at = fields.findIndex((field) => /^R\d+$/.test(field)); at >= 0 && at + 2 < fields.length; at += 3) {
+      renames.set(`${commit} ${fields[at + 2]}`, fields[at + 1]!);
+    }
+  }
+  return renames;
+}
+
+function foldTree(course: Course, replayed: Replayed, index: number, folds: Placed[], names: Names): string {
   const commit = replayed.commits[index]!;
   const entries = new Map<string, Entry>();
   for (const path of new Set(folds.map((fold) => fold.path))) {
-    const name = paths.get(path)![index]!;
+    const name = names.get(path)![index]!;
     const own = folds.filter((fold) => fold.path === path);
     entries.set(name, foldEntry(course, replayed, commit, name, own));
   }
