@@ -23,7 +23,7 @@ main() {
 build() {
   [ "$(id -u)" = 0 ] || { echo 'vm: building the machine needs root' >&2; exit 1; }
   echo "vm: building the machine from Debian $suite (once, a few minutes)"
-  rm -rf "$image" && mkdir -p "$image"
+  rm -rf "$cache/$suite"-* && mkdir -p "$image"
   tree=$image/tree
   # Mounts made below are seen by nobody else, and gone when this ends.
   # shellcheck disable=SC2016

@@ -19,7 +19,7 @@ main() {
   accel=$(accelerator)
   scratch=$(mktemp -d "$cache/run.XXXXXX")
   trap 'rm -rf "$scratch"' EXIT
-  trap 'exit 130' INT TERM
+  trap 'exit 130' HUP INT PIPE TERM
   copy_tree "$scratch/tree" "$@"
   disk_from "$scratch/tree" "$scratch/tree.img"
   say "starting the machine ($accel)"
