@@ -1,0 +1,47 @@
+/**
+ * npm run bench [-- --write]: our start-up beside that of docker, podman, runc and crun, as far as they are installed,
+ * in one run, as medians and ratios. --write puts the table into docs/bench.md. As root.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compare } from './hyperfine.mjs';
+import { makePeers } from './peers.mjs';
+import { cloneToExec, shimMemory } from './shim.mjs';
+import { render } from './table.mjs';
+
+// It costs every node 30 ms, and no other side anything.
+delete process.env.NODE_EXTRA_CA_CERTS;
+
+const project = join(import.meta.dirname, '..');
+const scratch = mkdtempSync(join(tmpdir(), 'mydocker-bench-'));
+const ours = join(project, 'mydocker');
+const bundle = join(project, 'dist', 'mydocker.cjs');
+process.env.MYDOCKER_ROOT = join(scratch, 'root');
+process.env.MYDOCKER_RUN_ROOT = join(scratch, 'run');
+
+const peers = makePeers(scratch, ours);
+try {
+  const starts = compare('run', {
+    'node -e 0': 'node -e 0',
+    'mydocker run --rm': `${ours} run --rm busybox true`,
+    ...peers.commands,
+  });
+  const launcher = compare('launcher', {
+    './mydocker --help': `${ours} --help`,
+    'node dist/mydocker.cjs --help': `node ${bundle} --help`,
+  });
+  const shim = { cloneToExec: cloneToExec(ours), memory: await shimMemory(ours) };
+  const table = render({ machine: machine(), starts, launcher, shim, missing: peers.missing });
+  console.log(table);
+  if (process.argv.includes('--write')) writeFileSync(join(project, 'docs', 'bench.md'), table);
+} finally {
+  peers.stop();
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+function machine() {
+  const kernel = execFileSync('uname', ['-sr'], { encoding: 'utf8' }).trim();
+  return `${cpus().length} × ${cpus()[0]?.model.trim()}, ${kernel}, Node ${process.version}`;
+}

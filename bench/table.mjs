@@ -1,0 +1,49 @@
+/** The page with the results. */
+export function render({ machine, starts, launcher, shim, missing }) {
+  const node = median(starts, 'node -e 0');
+  const ours = median(starts, 'mydocker run --rm');
+  return `# Measurements
+
+Made by \`npm run bench -- --write\`: all rows of a table in one run, one after the other, with hyperfine, medians. Compare ratios: absolute times change from
+machine to machine, and from hour to hour.
+
+Machine: ${machine}
+
+## One container that does nothing
+
+| command | median | spread (middle half) | × \`node -e 0\` | × mydocker |
+| --- | --- | --- | --- | --- |
+${starts.map((row) => startRow(row, node, ours)).join('\n')}
+
+${missing.map((line) => `Not measured: ${line}.\n`).join('\n')}
+What \`mydocker run\` adds to an empty Node: ${ms(ours - node)}.${added(starts, ours - node)}
+
+## The parts
+
+| what | measured |
+| --- | --- |
+| clone to exec, as \`--explain\` says (with nothing else running) | ${ms(shim.cloneToExec)} |
+| the shim, resident, while its container runs | ${shim.memory} KiB |
+${launcher.map(({ name, median }) => `| \`${name}\` | ${ms(median)} |`).join('\n')}
+| what the launcher adds | ${ms(launcher[0].median - launcher[1].median)} |
+`;
+}
+
+function startRow({ name, median, spread }, node, ours) {
+  return `| \`${name}\` | ${ms(median)} | ${ms(spread)} | ${(median / node).toFixed(2)} | ${(median / ours).toFixed(2)} |`;
+}
+
+function added(starts, ours) {
+  const runc = starts.find(({ name }) => name === 'runc run');
+  return runc
+    ? ` A whole \`runc run\`: ${ms(runc.median)}, that is ${(runc.median / ours).toFixed(2)} times as much.`
+    : '';
+}
+
+function median(rows, name) {
+  return rows.find((row) => row.name === name).median;
+}
+
+function ms(value) {
+  return `${value.toFixed(1)} ms`;
+}
