@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lines, twenty } from './numbers.js';
 import { buildCourse, makeProject, type Project, removeCourse } from './project.js';
@@ -55,6 +55,16 @@ describe('edit', () => {
     expect(existsSync(project.inEdit('src/other'))).toBe(false);
     project.git('-C', project.inEdit('.'), 'add', '--all');
     expect(project.git('-C', project.inEdit('.'), 'status', '--porcelain')).toBe('');
+  });
+
+  test('can install packages anew without touching those of the project', () => {
+    const project = makeProject([...lines]);
+    project.write({ 'node_modules/p/index.js': 'y' });
+    project.ok('edit', '01.1');
+    const packages = project.inEdit('node_modules');
+    expect(lstatSync(packages).isSymbolicLink()).toBe(false);
+    for (const name of readdirSync(packages)) rmSync(`${packages}/${name}`, { recursive: true });
+    expect(project.read('node_modules/p/index.js')).toBe('y');
   });
 
   test('takes a new message, also one that lost its trailer', () => {

@@ -52,6 +52,8 @@ test('without an edit a worktree opens at the place of the step', () => {
 test('a chapter starts with its chapter.json, and its first step may follow', () => {
   const project = makeProject(lines);
   expect(project.course('new', 'chapter', '05-x', 'X').stderr).toContain('it is 03- and a word');
+  project.write({ 'chapters/03-third/check.test.ts': 'checks may come first\n' });
+  project.ok('verify');
   project.ok('new', 'chapter', '03-third', 'The third');
   expect(JSON.parse(project.read('chapters/03-third/chapter.json'))).toEqual({
     title: 'The third',

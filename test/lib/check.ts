@@ -95,6 +95,8 @@ function makeBench(home: string, started: Running[]): Bench {
 
 function newestChapter(): string {
   const directory = join(PROJECT, 'chapters');
-  const names = existsSync(directory) ? readdirSync(directory).filter((name) => /^\d\d-/.test(name)) : [];
+  const names = existsSync(directory)
+    ? readdirSync(directory).filter((name) => existsSync(join(directory, name, 'chapter.json')))
+    : [];
   return names.sort().at(-1)?.slice(0, 2) ?? '99';
 }

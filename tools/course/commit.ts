@@ -12,8 +12,9 @@ export function commitEdited(course: Course, session: Session): string {
   git.run(['add', '--all']);
   const isNew = git.run(['rev-parse', 'HEAD']) === session.onto;
   if (git.attempt(['diff', '--cached', '--quiet']).status !== 0) {
-    const message = isNew ? ['--file=-'] : ['--amend', '--no-edit'];
-    git.run(['commit', '--quiet', '--no-verify', '--allow-empty', ...message], { input: stepMessage(session.step) });
+    const commit = ['commit', '--quiet', '--no-verify', '--allow-empty'];
+    if (isNew) git.run([...commit, '--file=-'], { input: stepMessage(session.step) });
+    else git.run([...commit, '--amend', '--no-edit']);
   } else if (isNew) {
     throw new CourseError(
       `${workshopDirectory(course)} has no change to make a step of`,

@@ -38,7 +38,9 @@ export function gitIn(directory: string, base: NodeJS.ProcessEnv = {}): Git {
       maxBuffer: 1 << 30,
       ...(options.input === undefined ? {} : { input: Buffer.from(options.input, 'latin1') }),
     });
-    if (error) throw new CourseError(`git cannot be run (${error.message})`, 'install git 2.30 or newer');
+    // A git that does not read its input to the end (EPIPE) still says by its status how it went.
+    if (error && status === null)
+      throw new CourseError(`git cannot be run (${error.message})`, 'install git 2.30 or newer');
     return { status: status ?? 1, stdout, stderr };
   };
   const run = (args: string[], options?: GitOptions): string => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Course } from './course.js';
 import { announce, continueEdit, newSession } from './edit.js';
@@ -76,7 +76,6 @@ export function newChapter(course: Course, name: string, title: string, date?: s
   const day = date ?? nextDay(chapters.at(-1));
   if (Number.isNaN(Date.parse(day))) throw new CourseError(`"${day}" is no ISO date`, 'write 2024-01-31');
   const directory = join(course.chapters, name);
-  if (existsSync(directory)) throw new CourseError(`chapters/${name} is there already`);
   mkdirSync(directory, { recursive: true });
   const content = { title, tag: `ch${name}`, date: day, teaches: [], supersedes: [] };
   writeFileSync(join(directory, 'chapter.json'), `${JSON.stringify(content, null, 2)}\n`);

@@ -51,12 +51,18 @@ export interface Series {
  */
 export function readSeries(directory: string, steps = true): Series {
   const names = existsSync(directory) ? readdirSync(directory).sort() : [];
-  const chapters = names.filter((name) => /^\d\d-/.test(name)).map((name) => readChapter(directory, name, steps));
+  const chapters = names.filter((name) => isBegun(directory, name)).map((name) => readChapter(directory, name, steps));
   for (const [index, chapter] of chapters.entries()) {
     if (chapter.number === pad(index + 1)) continue;
     throw new CourseError(`chapters/${chapter.name} should be number ${pad(index + 1)}`, 'rename the directory');
   }
   return { chapters, steps: chapters.flatMap((chapter) => chapter.steps) };
+}
+
+/** A directory that so far holds only checks is a chapter that has not begun. */
+function isBegun(directory: string, name: string): boolean {
+  const files = /^\d\d-/.test(name) ? readdirSync(join(directory, name)) : [];
+  return files.some((file) => file === 'chapter.json' || file.endsWith('.patch'));
 }
 
 function readChapter(directory: string, name: string, steps: boolean): Chapter {

@@ -1,8 +1,10 @@
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Course, SERIES_PATHS } from './course.js';
 import { CourseError } from './errors.js';
 import { type Git, gitIn } from './git.js';
+import { decode } from './text.js';
 
 /** The scratch worktree in which steps are edited. */
 export const workshopDirectory = (course: Course): string => join(course.scratch, 'edit');
@@ -59,16 +61,26 @@ export function requireNothingPending(course: Course): void {
   );
 }
 
-/** Everything but src/ and native/, as the project has it now; packages by a link. */
+/** Everything but src/ and native/, as the project has it now. */
 function copyFrame(course: Course, directory: string): void {
   const listing = gitIn(course.root).attempt(['ls-files', '-z', '--cached', '--others', '--exclude-standard']).stdout;
-  const files = listing.split('\0').map((file) => Buffer.from(file, 'latin1').toString('utf8'));
+  const files = listing.split('\0').map(decode);
   const isFrame = (file: string) => file !== '' && !SERIES_PATHS.includes(file.split('/')[0]!);
   for (const file of files.filter(isFrame).filter((each) => existsSync(join(course.root, each)))) {
     mkdirSync(dirname(join(directory, file)), { recursive: true });
-    cpSync(join(course.root, file), join(directory, file), { verbatimSymlinks: true });
+    // Kept times tell the launchers that the packages are as new as the lockfile.
+    cpSync(join(course.root, file), join(directory, file), { verbatimSymlinks: true, preserveTimestamps: true });
   }
-  if (existsSync(join(course.root, 'node_modules')) && !existsSync(join(directory, 'node_modules'))) {
-    symlinkSync(join(course.root, 'node_modules'), join(directory, 'node_modules'));
-  }
+  linkPackages(course, directory);
+}
+
+/**
+ * The packages, file by file as hard links. A symbolic link to the directory would be shorter, and an `npm ci` in the
+ * worktree would follow it and empty the project's own. Where hard links are refused the worktree installs its own.
+ */
+function linkPackages(course: Course, directory: string): void {
+  const [from, to] = [join(course.root, 'node_modules'), join(directory, 'node_modules')];
+  if (!existsSync(from)) return;
+  const { status } = spawnSync('cp', ['-a', '-l', `${realpathSync(from)}/.`, to], { stdio: 'ignore' });
+  if (status !== 0) rmSync(to, { recursive: true, force: true });
 }
