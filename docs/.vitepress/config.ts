@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'vitepress';
 import { loadSeries } from '../../tools/docs/series/load.js';
 import { bookPlugins, writeAssets } from '../../tools/docs/site/book.js';
@@ -23,7 +23,7 @@ export default async function config(): Promise<UserConfig> {
     description: 'The container engine you can read',
     base,
     srcDir: relative('docs', docs) || '.',
-    outDir: process.env['DOCS_OUT'] ?? 'docs/.vitepress/dist',
+    outDir: resolve(process.env['DOCS_OUT'] ?? 'docs/.vitepress/dist'),
     lastUpdated: false,
     head: [
       ['link', { rel: 'icon', href: `${base}mark.svg`, type: 'image/svg+xml' }],

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { BOOK } from './book.js';
 import { faintTexts, overflow } from './look.js';
-import { buildSite, openBrowser, openPage, openSite, type Site } from './site.js';
+import { buildSite, openBrowser, openPage, openSite, ready, type Site } from './site.js';
 
 const SMALL_BOOK = { COURSE_DIR: `${BOOK}/chapters`, DOCS_DIR: `${BOOK}/docs` };
 
@@ -31,7 +31,10 @@ describe('a chapter in the browser', () => {
     return () => page.context().close();
   });
 
-  const open = (name: string) => page.goto(site.url + name, { waitUntil: 'networkidle' });
+  const open = async (name: string) => {
+    await page.goto(site.url + name);
+    await ready(page);
+  };
   const card = (path: string) =>
     page.locator('.step-file', { has: page.locator('.step-path', { hasText: path }) }).first();
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
@@ -48,6 +51,13 @@ describe('a chapter in the browser', () => {
     await open('chapters/01-greet.html');
     expect(await card('native/shim.c').locator('.l').nth(6).textContent()).toBe(
       'static const char *const template[] = {"{{op}}", "<arg>"};',
+    );
+  });
+
+  test('keeps two braces in prose', async () => {
+    await open('design/index.html');
+    expect(await page.locator('.vp-doc p').last().textContent()).toBe(
+      'A format may have two braces, {{.State.Pid}} or {{json .}}, and they stay.',
     );
   });
 

@@ -100,3 +100,8 @@ export async function openPage(
   });
   return { page, problems };
 }
+
+/** Waits until a page has come alive. */
+export async function ready(page: Page): Promise<void> {
+  await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}));
+}

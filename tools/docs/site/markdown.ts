@@ -24,6 +24,7 @@ export const PROSE_ONLY = 'proseOnly';
 
 /** Teaches markdown-it the book's own blocks: `step`, `console` and `mermaid` fences, and the facts below a chapter's title. */
 export function bookMarkdown(md: MarkdownRenderer, options: BookOptions): void {
+  for (const rule of ['text', 'code_inline']) keepBraces(md, rule);
   md.core.ruler.push('book', (state) => {
     try {
       renderFences(state, options);
@@ -33,6 +34,13 @@ export function bookMarkdown(md: MarkdownRenderer, options: BookOptions): void {
       throw error;
     }
   });
+}
+
+/** Two braces in prose are two braces: pages hold no expressions for Vue. */
+function keepBraces(md: MarkdownRenderer, name: string): void {
+  const rule = md.renderer.rules[name];
+  if (!rule) throw new Error(`markdown-it has no rule for ${name}`);
+  md.renderer.rules[name] = (...args) => rule(...args).replaceAll('{{', '&#123;&#123;');
 }
 
 function renderFences(state: State, options: BookOptions): void {
