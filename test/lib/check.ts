@@ -41,7 +41,7 @@ const PROJECT = join(import.meta.dirname, '..', '..');
 export const chapter = process.env.COURSE_CHAPTER ?? newestChapter();
 
 /** The program under test: MYDOCKER_BIN, else the project's own. */
-export const bin = process.env.MYDOCKER_BIN ?? join(PROJECT, 'mydocker');
+const bin = process.env.MYDOCKER_BIN ?? join(PROJECT, 'mydocker');
 
 /** States a promise of a chapter; it is skipped for chapters for which it does not hold. */
 export function check(name: string, validity: Validity, body: (bench: Bench) => Promise<void>): void {
