@@ -34,11 +34,17 @@ async function buildSite(): Promise<number> {
   return 0;
 }
 
-async function serveSite(args: string[]): Promise<number> {
+async function serveSite([port = '5173']: string[]): Promise<number> {
   const { createServer } = await import('vitepress');
-  const server = await createServer('docs', { port: Number(args[0] ?? 5173) });
-  await server.listen();
-  server.printUrls();
+  const start = async (): Promise<void> => {
+    const server = await createServer('docs', { port: Number(port) }, async () => {
+      await server.close();
+      await start();
+    });
+    await server.listen();
+    server.printUrls();
+  };
+  await start();
   return new Promise(() => {});
 }
 

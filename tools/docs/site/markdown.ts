@@ -72,7 +72,7 @@ function fenceOf(token: Token) {
 }
 
 function diagram(source: string): string {
-  return `<Diagram source="${encodeURIComponent(source)}" />\n`;
+  return `<MermaidDiagram source="${encodeURIComponent(source)}" />\n`;
 }
 
 /** Below the title of a chapter's page: its tag, and how to get its code. */
