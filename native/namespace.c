@@ -1,0 +1,129 @@
+/* New namespaces, and what a new one needs at once. */
+#include "shim.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <net/if.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static const struct flag namespaces[] = {
+	{ "cgroup", CLONE_NEWCGROUP },
+	{ "ipc", CLONE_NEWIPC },
+	{ "mount", CLONE_NEWNS },
+	{ "network", CLONE_NEWNET },
+	{ "pid", CLONE_NEWPID },
+	{ "uts", CLONE_NEWUTS },
+	{ NULL, 0 },
+};
+
+/* The child must not outlive the parent. PR_SET_PDEATHSIG acts on a later death, the end of the link shows an earlier one. */
+static int wait_for_parent(int link)
+{
+	char go;
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+		return -1;
+	ssize_t n = read(link, &go, 1);
+	if (n == 0)
+		errno = ECHILD;
+	return n == 1 ? 0 : -1;
+}
+
+static int become_child(struct shim *shim, const int ends[2])
+{
+	sigset_t none;
+	close(ends[0]);
+	shim->link = ends[1];
+	shim->child = 0;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	/* A session of its own: Ctrl-C on the engine's terminal reaches the engine, which passes it on. */
+	setsid();
+	return wait_for_parent(shim->link);
+}
+
+static int become_parent(struct shim *shim, const int ends[2], pid_t child)
+{
+	close(ends[1]);
+	shim->link = ends[0];
+	shim->child = child;
+	return 0;
+}
+
+/* From here on signals wait for supervise(), so that none is lost. Not those for touching the terminal from the
+ * background: they are to stop us, as they stop any program. */
+static void hold_signals(void)
+{
+	sigset_t held;
+	sigfillset(&held);
+	sigdelset(&held, SIGTTIN);
+	sigdelset(&held, SIGTTOU);
+	sigprocmask(SIG_SETMASK, &held, NULL);
+}
+
+/* A child that is born in its cgroup never ran a moment outside it, and needs no move. */
+static int open_cgroup(struct clone_args *args, const char *directory)
+{
+	int fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	args->flags |= CLONE_INTO_CGROUP;
+	args->cgroup = (unsigned int)fd;
+	return fd;
+}
+
+/* clone NAMESPACES [CGROUP]: everything after it in the plan runs in the child, once the parent has reported the child's
+ * pid. CGROUP is a directory of the v2 tree. */
+int op_clone(struct shim *shim, int argc, char **argv)
+{
+	long flags = flags_parse(namespaces, argv[1]);
+	int ends[2], cgroup = -1;
+	struct clone_args args = { .flags = (uint64_t)flags, .exit_signal = SIGCHLD };
+	if (flags < 0 || (argc > 2 && (cgroup = open_cgroup(&args, argv[2])) < 0))
+		return -1;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		return -1;
+	hold_signals();
+	/* glibc has no wrapper for clone3; without CLONE_VM it returns twice, as fork does. */
+	pid_t pid = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+	if (pid < 0)
+		return -1;
+	if (cgroup >= 0)
+		close(cgroup);
+	return pid == 0 ? become_child(shim, ends) : become_parent(shim, ends, pid);
+}
+
+/* unshare NAMESPACES: for this process, of its own. */
+int op_unshare(struct shim *shim, int argc, char **argv)
+{
+	(void)shim;
+	(void)argc;
+	long flags = flags_parse(namespaces, argv[1]);
+	return flags < 0 ? -1 : unshare((int)flags);
+}
+
+/* sethostname NAME */
+int op_sethostname(struct shim *shim, int argc, char **argv)
+{
+	return sethostname(argv[1], strlen(argv[1]));
+}
+
+/* loopback: a new network namespace has `lo`, but down. */
+int op_loopback(struct shim *shim, int argc, char **argv)
+{
+	struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -1;
+	int result = ioctl(fd, SIOCSIFFLAGS, &request);
+	close(fd);
+	return result;
+}

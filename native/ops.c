@@ -1,0 +1,56 @@
+/* The ops, one line each. */
+#include "shim.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const struct {
+	const char *name;
+	op_function *op;
+	int words; /* at least so many after the name */
+} ops[] = {
+	{ "clone", op_clone, 1 },
+	{ "env", op_env, 0 },
+	{ "exec", op_exec, 1 },
+	{ "loopback", op_loopback, 0 },
+	{ "mkdir", op_mkdir, 1 },
+	{ "mount", op_mount, 5 },
+	{ "pty", op_pty, 0 },
+	{ "sethostname", op_sethostname, 1 },
+	{ "unshare", op_unshare, 1 },
+	{ "wait", op_wait, 0 },
+	{ "write", op_write, 2 },
+};
+
+/* NULL with errno set for an op that is unknown or lacks arguments. */
+op_function *op_find(const struct instruction *instruction)
+{
+	for (size_t i = 0; i < sizeof(ops) / sizeof(*ops); i++) {
+		if (strcmp(ops[i].name, instruction->argv[0]) != 0)
+			continue;
+		errno = EINVAL;
+		return instruction->argc > ops[i].words ? ops[i].op : NULL;
+	}
+	errno = ENOSYS;
+	return NULL;
+}
+
+long flags_parse(const struct flag *table, const char *names)
+{
+	long flags = 0;
+	if (strcmp(names, "-") == 0)
+		return 0;
+	for (const char *name = names; *name != '\0';) {
+		size_t length = strcspn(name, ",");
+		const struct flag *flag = table;
+		while (flag->name != NULL && (strlen(flag->name) != length || strncmp(flag->name, name, length) != 0))
+			flag++;
+		if (flag->name == NULL) {
+			errno = EINVAL;
+			return -1;
+		}
+		flags |= (long)flag->value;
+		name += length + (name[length] == ',');
+	}
+	return flags;
+}

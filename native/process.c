@@ -1,0 +1,72 @@
+/* The last steps before the command, and the command. */
+#include "shim.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* env NAME=VALUE…: added to an environment that the engine left empty. */
+int op_env(struct shim *shim, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (putenv(argv[i]) != 0)
+			return -1;
+	return 0;
+}
+
+/* wait: until the engine writes a byte, so that it can do its part in between. */
+int op_wait(struct shim *shim, int argc, char **argv)
+{
+	char go;
+	ssize_t n;
+	do
+		n = read(REPORT_FD, &go, 1);
+	while (n < 0 && errno == EINTR);
+	if (n == 0)
+		errno = ECANCELED;
+	return n == 1 ? 0 : -1;
+}
+
+/* Returns only when it fails. The kernel says EACCES for a directory as well: say which it is. */
+static int execute(char **argv, const char *path)
+{
+	struct stat st;
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		errno = EISDIR;
+	else
+		execv(path, argv);
+	return -1;
+}
+
+/* Each directory of PATH in turn, "" being the current one; a file that may not be executed is remembered.
+ * Not execvp: that one hands a file without #! to a shell, which hides the mistake. */
+static int search(char **argv)
+{
+	const char *directory = getenv("PATH");
+	int error = ENOENT;
+	while (directory != NULL && *argv[0] != '\0') {
+		const char *end = strchrnul(directory, ':');
+		char path[PATH_MAX];
+		const char *slash = end == directory ? "./" : "/";
+		int length = snprintf(path, sizeof(path), "%.*s%s%s", (int)(end - directory), directory, slash, argv[0]);
+		if (length < (int)sizeof(path))
+			execute(argv, path);
+		else
+			errno = ENAMETOOLONG;
+		if (errno != ENOENT && errno != ENOTDIR && errno != EISDIR)
+			error = errno;
+		directory = *end == ':' ? end + 1 : NULL;
+	}
+	errno = error;
+	return -1;
+}
+
+/* exec COMMAND ARG…: does not return unless it fails. */
+int op_exec(struct shim *shim, int argc, char **argv)
+{
+	return strchr(argv[1], '/') != NULL ? execute(argv + 1, argv[1]) : search(argv + 1);
+}

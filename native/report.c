@@ -1,0 +1,38 @@
+/* Runs one instruction and tells the engine how it went: "index started took errno pid\n", times in microseconds. */
+#include "shim.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+static long long now_us(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000LL + t.tv_nsec / 1000;
+}
+
+/* One write, so that lines of parent and child never mix. */
+static void report(int index, long long started, int error, int pid)
+{
+	char line[128];
+	int length = snprintf(line, sizeof(line), "%d %lld %lld %d %d\n", index, started, now_us() - started, error, pid);
+	while (write(REPORT_FD, line, (size_t)length) < 0 && errno == EINTR)
+		;
+}
+
+int run_instruction(struct shim *shim, int index, const struct instruction *instruction)
+{
+	long long started = now_us();
+	op_function *op = op_find(instruction);
+	/* A successful exec never comes back: say that it begins. */
+	if (op == op_exec)
+		report(index, started, 0, 0);
+	int result = op == NULL ? -1 : op(shim, instruction->argc, instruction->argv);
+	/* Both sides return from clone; the parent, which knows the child's pid, reports it. */
+	if (result == 0 && op == op_clone && shim->child == 0)
+		return 0;
+	report(index, started, result < 0 ? errno : 0, (int)shim->child);
+	return result;
+}

@@ -1,0 +1,47 @@
+/* The shim: carries out a plan, one instruction = one system call (or one write to a kernel file). */
+#ifndef SHIM_H
+#define SHIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* What docker exits with when the engine, and not the command, failed. */
+#define EXIT_ENGINE 125
+
+/* The descriptor on which reports go out to the engine, and its go-ahead for `wait` comes in. */
+#define REPORT_FD 3
+
+struct instruction {
+	int argc; /* at least 1 */
+	char **argv; /* argv[0] is the op's name; NULL-terminated */
+};
+
+struct plan {
+	int count;
+	struct instruction *instructions;
+};
+
+struct shim {
+	pid_t child; /* the container's first process, as the parent sees it; 0 in the child and before `clone` */
+	int link; /* socket between parent and child: a dead peer shows as a hang-up */
+};
+
+/* An op returns 0, or -1 with errno set. */
+typedef int op_function(struct shim *shim, int argc, char **argv);
+
+int plan_parse(struct plan *plan, int count, char **words);
+op_function *op_find(const struct instruction *instruction);
+int run_instruction(struct shim *shim, int index, const struct instruction *instruction);
+int supervise(struct shim *shim);
+
+op_function op_clone, op_exec, op_env, op_loopback, op_mkdir, op_mount, op_pty, op_sethostname, op_unshare, op_wait, op_write;
+
+/* A number for a comma-separated list of names ("bind,ro"); -1 with EINVAL for an unknown one; 0 for "-". */
+struct flag {
+	const char *name;
+	unsigned long value;
+};
+long flags_parse(const struct flag *table, const char *names);
+
+#endif

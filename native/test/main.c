@@ -1,0 +1,23 @@
+#include "test.h"
+
+#include <stdio.h>
+
+static int checked, failed;
+
+void check(bool holds, const char *condition, const char *file, int line)
+{
+	checked++;
+	if (holds)
+		return;
+	failed++;
+	fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, condition);
+}
+
+int main(void)
+{
+	test_plan();
+	test_ops();
+	test_flags();
+	printf("%d checks, %d failed\n", checked, failed);
+	return failed == 0 ? 0 : 1;
+}

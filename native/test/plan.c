@@ -1,0 +1,76 @@
+#include "../shim.h"
+#include "test.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORDS(...) (char *[]){ __VA_ARGS__, NULL }
+
+static int parse(struct plan *plan, char **words)
+{
+	int count = 0;
+	while (words[count] != NULL)
+		count++;
+	return plan_parse(plan, count, words);
+}
+
+static bool refuses(char **words)
+{
+	struct plan plan;
+	errno = 0;
+	int result = parse(&plan, words);
+	free(plan.instructions);
+	return result < 0 && errno == EPROTO;
+}
+
+static void reads_instructions(void)
+{
+	struct plan plan;
+	CHECK(parse(&plan, WORDS("3", "exec", "echo", "", "1", "loopback")) == 0);
+	CHECK(plan.count == 2);
+	CHECK(plan.instructions[0].argc == 3);
+	CHECK(strcmp(plan.instructions[0].argv[1], "echo") == 0);
+	CHECK(strcmp(plan.instructions[0].argv[2], "") == 0);
+	CHECK(plan.instructions[0].argv[3] == NULL);
+	CHECK(plan.instructions[1].argc == 1);
+	CHECK(strcmp(plan.instructions[1].argv[0], "loopback") == 0);
+	CHECK(plan.instructions[1].argv[1] == NULL);
+	free(plan.instructions);
+}
+
+static void reads_an_empty_plan(void)
+{
+	struct plan plan;
+	char *none[] = { NULL };
+	CHECK(parse(&plan, none) == 0 && plan.count == 0);
+	free(plan.instructions);
+}
+
+static void refuses_what_is_no_count(void)
+{
+	CHECK(refuses(WORDS("exec", "true")));
+	CHECK(refuses(WORDS("", "true")));
+	CHECK(refuses(WORDS("1x", "true")));
+	CHECK(refuses(WORDS(" 1", "true")));
+	CHECK(refuses(WORDS("+1", "true")));
+	CHECK(refuses(WORDS("-1", "true")));
+	CHECK(refuses(WORDS("1", "loopback", "exec")));
+}
+
+static void refuses_a_count_that_the_words_do_not_fill(void)
+{
+	CHECK(refuses(WORDS("0", "true")));
+	CHECK(refuses(WORDS("1")));
+	CHECK(refuses(WORDS("2", "true")));
+	CHECK(refuses(WORDS("2147483648", "true")));
+	CHECK(refuses(WORDS("99999999999999999999999", "true")));
+}
+
+void test_plan(void)
+{
+	reads_instructions();
+	reads_an_empty_plan();
+	refuses_what_is_no_count();
+	refuses_a_count_that_the_words_do_not_fill();
+}

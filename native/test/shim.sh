@@ -1,0 +1,91 @@
+#!/bin/sh
+# What the whole shim does, as far as that needs no root: sh shim.sh PROGRAM
+# shellcheck disable=SC2016 # what is quoted is for the shell that the shim runs
+shim=$(realpath "$1")
+failed=0
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+fail() {
+	echo "shim.sh: $*" >&2
+	failed=1
+}
+
+# expect EXIT-CODE STDOUT WORD...: these words are the plan.
+expect() {
+	code=$1 stdout=$2
+	shift 2
+	got=$(timeout 60 "$shim" "$@" 2>"$scratch/stderr" 3>"$scratch/reports")
+	status=$?
+	if [ "$status" != "$code" ] || [ "$got" != "$stdout" ]; then
+		fail "$*: exit code $status and '$got', not $code and '$stdout': $(cat "$scratch/stderr")"
+	fi
+}
+
+# expect_errno NUMBER WORD...: the last instruction fails, and with this error.
+expect_errno() {
+	number=$1
+	shift
+	expect 125 '' "$@"
+	[ "$(tail -n 1 "$scratch/reports" | cut -d ' ' -f 4)" = "$number" ] ||
+		fail "$*: no errno $number in the last of these reports: $(cat "$scratch/reports")"
+}
+
+# The command is found as a shell would find it, but runs without one.
+mkdir "$scratch/bin" "$scratch/bin/tool" "$scratch/other" "$scratch/noexec"
+echo 'no program' >"$scratch/noexec/tool"
+printf '#!/bin/sh\necho "tool $*"\n' >"$scratch/other/tool"
+echo 'echo no program' >"$scratch/other/text"
+chmod +x "$scratch"/other/*
+expect 0 hello 3 exec echo hello
+expect 0 '' 1 env
+expect 3 '' 4 exec sh -c 'exit 3'
+expect 0 'tool a b' 2 env "PATH=/nonexistent:$scratch/bin:$scratch/noexec:$scratch/other" 4 exec tool a b
+expect 0 'tool ' 2 env "PATH=$scratch/bin" 2 exec "$scratch/other/tool"
+expect 0 'a b' 3 env 'A=a b' "PATH=$PATH" 4 exec sh -c 'echo "$A"'
+expect_errno 2 2 exec nonexistent
+expect_errno 2 2 exec ''
+expect_errno 2 2 env "PATH=$scratch/bin" 2 exec tool
+expect_errno 2 2 exec /nonexistent
+expect_errno 8 2 exec "$scratch/other/text"
+expect_errno 13 2 exec "$scratch/noexec/tool"
+expect_errno 13 2 env "PATH=$scratch/noexec:$scratch/bin" 2 exec tool
+expect_errno 20 2 exec "$scratch/other/tool/x"
+expect_errno 21 2 exec "$scratch/bin"
+cd "$scratch/other" || exit 1
+expect 0 'tool ' 2 env 'PATH=/nonexistent:' 2 exec tool
+
+# Plans that make no sense.
+expect 125 '' exec true
+expect 125 '' 3 exec true
+expect_errno 38 1 nonsense
+expect_errno 22 1 exec
+expect_errno 22 2 clone nonsense
+
+# The report channel is not for the command, whether there is one or not.
+expect 0 closed 4 exec sh -c '[ -e /proc/self/fd/3 ] || echo closed'
+got=$("$shim" 2 clone - 1 pty 4 exec sh -c '[ -e /proc/self/fd/3 ] || echo closed' 3>&- </dev/null | tr -d '\r')
+[ "$got" = closed ] || fail "without a report channel: $got"
+
+# The parent waits for its child, and ends as that one ended.
+expect 4 child 2 clone - 4 exec sh -c 'echo child; exit 4'
+expect 137 '' 2 clone - 4 exec sh -c 'kill -KILL $$'
+expect_errno 2 2 clone - 2 exec nonexistent
+expect 7 '' 2 clone - 4 exec sh -c 'trap "exit 7" TERM; kill -TERM $PPID; while :; do sleep 0.1; done'
+
+# When the engine is gone the child ends too, and when the parent is gone.
+timeout 60 "$shim" 2 clone - 3 exec sleep 1000 3>&1 >/dev/null 2>&1 </dev/null | head -n 1 >"$scratch/first"
+[ -s "$scratch/first" ] || fail 'no report'
+# The pipe ends when the last process that has it open ends.
+orphan='"$0" 2 clone - 4 exec sh -c "kill -KILL \$PPID; exec sleep 1000" | cat'
+timeout 60 sh -c "$orphan" "$shim" 2>/dev/null || fail 'the child outlives its parent'
+
+# A terminal: the child's stdin, stdout and stderr, and its output whole.
+expect 0 "$(printf 'terminal\r')" 2 clone - 1 pty 4 exec sh -c 'test -t 0 && test -t 1 && test -t 2 && echo terminal'
+expect 5 "$(seq 1 5000 | sed 's/$/\r/')" 2 clone - 1 pty 4 exec sh -c 'seq 1 5000; exit 5' </dev/null
+
+# An engine that hangs up instead of saying to go on.
+"$shim" 1 wait 2 exec true 3<>/dev/null
+[ $? = 125 ] || fail 'wait goes on without a word from the engine'
+
+exit "$failed"

@@ -1,0 +1,15 @@
+/* A check that fails says where, and the run goes on. */
+#ifndef TEST_H
+#define TEST_H
+
+#include <stdbool.h>
+
+#define CHECK(condition) check(condition, #condition, __FILE__, __LINE__)
+
+void check(bool holds, const char *condition, const char *file, int line);
+
+void test_flags(void);
+void test_ops(void);
+void test_plan(void);
+
+#endif

@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { planCgroup } from './cgroup.js';
+import type { Hierarchy } from './contract.js';
+import type { Limits } from './limits.js';
+
+const separate: Hierarchy[] = [
+  { version: 1, directory: '/c/memory', controllers: ['memory'] },
+  { version: 1, directory: '/c/cpu,cpuacct', controllers: ['cpu'] },
+  { version: 1, directory: '/c/cpuset', controllers: ['cpuset'] },
+  { version: 1, directory: '/c/pids', controllers: ['pids'] },
+];
+const unified: Hierarchy[] = [{ version: 2, directory: '/c', controllers: ['memory', 'cpu', 'cpuset', 'pids'] }];
+const grouping: Hierarchy = { version: 2, directory: '/c/unified', controllers: [] };
+const resources = { cpus: '0-3', mems: '0', swap: true };
+
+/** The instructions as words: `write PATH DATA`. */
+const words = (plan: readonly { op: string; args: readonly string[] }[]) =>
+  plan.map(({ op, args }) => [op, ...args].join(' '));
+const plan = (hierarchies: readonly Hierarchy[], limits: Limits = {}, given = resources) =>
+  planCgroup('mydocker/id', hierarchies, limits, given);
+/** What is written, file and data. */
+const written = (hierarchies: readonly Hierarchy[], limits: Limits, given = resources) =>
+  words(plan(hierarchies, limits, given).make.filter(({ op }) => op === 'write')).map((line) => line.slice(6));
+
+test('v1: a directory in each hierarchy, which the child joins by itself', () => {
+  const { directories, make, join, birthplace, oomFile } = plan(separate);
+  expect(directories).toEqual([
+    '/c/memory/mydocker/id',
+    '/c/cpu,cpuacct/mydocker/id',
+    '/c/cpuset/mydocker/id',
+    '/c/pids/mydocker/id',
+  ]);
+  expect(words(make.filter(({ op }) => op === 'mkdir'))).toEqual(directories.map((directory) => `mkdir ${directory}`));
+  expect(words(join)).toEqual([...directories.map((directory) => `write ${directory}/tasks 0`), 'unshare cgroup']);
+  expect(birthplace).toBeUndefined();
+  expect(oomFile).toBe('/c/memory/mydocker/id/memory.oom_control');
+});
+
+test('v1: an empty cpuset is filled, from the top down, before anybody joins it', () => {
+  expect(written(separate, {})).toEqual([
+    '/c/cpuset/mydocker/cpuset.cpus 0-3',
+    '/c/cpuset/mydocker/cpuset.mems 0',
+    '/c/cpuset/mydocker/id/cpuset.cpus 0-3',
+    '/c/cpuset/mydocker/id/cpuset.mems 0',
+  ]);
+});
+
+test('v2: the child is born in the one directory, and controllers are passed on to it', () => {
+  const { directories, make, join, birthplace, oomFile } = plan(unified);
+  expect(directories).toEqual(['/c/mydocker/id']);
+  expect(words(make)).toEqual([
+    'mkdir /c/mydocker/id',
+    'write /c/cgroup.subtree_control +memory +cpu +cpuset +pids',
+    'write /c/mydocker/cgroup.subtree_control +memory +cpu +cpuset +pids',
+  ]);
+  expect(birthplace).toBe('/c/mydocker/id');
+  expect(words(join)).toEqual(['unshare cgroup']);
+  expect(oomFile).toBe('/c/mydocker/id/memory.events');
+});
+
+test('hybrid: limits on v1, born in the v2 tree, where no controller is asked for', () => {
+  const { make, join, birthplace } = plan([...separate.slice(-1), grouping], { pidsLimit: 10 });
+  expect(words(make)).toEqual([
+    'mkdir /c/pids/mydocker/id',
+    'write /c/pids/mydocker/id/pids.max 10',
+    'mkdir /c/unified/mydocker/id',
+  ]);
+  expect(birthplace).toBe('/c/unified/mydocker/id');
+  expect(words(join)).toEqual(['write /c/pids/mydocker/id/tasks 0', 'unshare cgroup']);
+});
+
+test('no memory controller: nobody counts', () => {
+  expect(plan([grouping]).oomFile).toBeUndefined();
+});
+
+/** Both versions keep the same limits: what to write to which file of the container's cgroup. */
+const cases: { limits: Limits; v1: string[]; v2: string[]; swap?: false }[] = [
+  { limits: {}, v1: [], v2: [] },
+  { limits: { pidsLimit: 100 }, v1: ['pids.max 100'], v2: ['pids.max 100'] },
+  { limits: { pidsLimit: -1 }, v1: ['pids.max max'], v2: ['pids.max max'] },
+  {
+    limits: { memory: 2 ** 26 },
+    v1: ['memory.limit_in_bytes 67108864', 'memory.memsw.limit_in_bytes 134217728'],
+    v2: ['memory.max 67108864', 'memory.swap.max 67108864'],
+  },
+  {
+    limits: { memory: 2 ** 26, memorySwap: 2 ** 26 },
+    v1: ['memory.limit_in_bytes 67108864', 'memory.memsw.limit_in_bytes 67108864'],
+    v2: ['memory.max 67108864', 'memory.swap.max 0'],
+  },
+  {
+    limits: { memory: 2 ** 26, memorySwap: -1 },
+    v1: ['memory.limit_in_bytes 67108864', 'memory.memsw.limit_in_bytes -1'],
+    v2: ['memory.max 67108864', 'memory.swap.max max'],
+  },
+  {
+    limits: { memory: 2 ** 26 },
+    swap: false,
+    v1: ['memory.limit_in_bytes 67108864'],
+    v2: ['memory.max 67108864'],
+  },
+  {
+    limits: { nanoCpus: 1.5e9 },
+    v1: ['cpu.cfs_period_us 100000', 'cpu.cfs_quota_us 150000'],
+    v2: ['cpu.max 150000 100000'],
+  },
+  { limits: { cpuShares: 1024 }, v1: ['cpu.shares 1024'], v2: ['cpu.weight 39'] },
+  { limits: { cpuShares: 2 }, v1: ['cpu.shares 2'], v2: ['cpu.weight 1'] },
+  { limits: { cpuShares: 262144 }, v1: ['cpu.shares 262144'], v2: ['cpu.weight 10000'] },
+  { limits: { cpuShares: 999999 }, v1: ['cpu.shares 999999'], v2: ['cpu.weight 10000'] },
+  { limits: { cpusetCpus: '1-2' }, v1: ['cpuset.cpus 1-2', 'cpuset.mems 0'], v2: ['cpuset.cpus 1-2'] },
+];
+
+test.each(cases)('$limits', ({ limits, v1, v2, swap = true }) => {
+  const own = (hierarchies: readonly Hierarchy[]) =>
+    written(hierarchies, limits, { ...resources, swap })
+      .filter((line) => line.includes('/id/'))
+      .map((line) => line.replace(/.*\/id\//, ''));
+  // v1's cpuset is filled whatever the limits are.
+  const filling = limits.cpusetCpus === undefined ? ['cpuset.cpus 0-3', 'cpuset.mems 0'] : [];
+  expect(own(separate).filter((line) => !filling.includes(line))).toEqual(v1);
+  expect(own(unified)).toEqual(v2);
+});

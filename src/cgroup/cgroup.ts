@@ -1,0 +1,63 @@
+import { dirname, join } from 'node:path';
+import { instructions, type Plan } from '../runtime/plan.js';
+import type { Hierarchy, Resources, Setting } from './contract.js';
+import type { Limits } from './limits.js';
+import { v1 } from './v1/version.js';
+import { v2 } from './v2/version.js';
+
+const instruction = instructions(2);
+const versions = { 1: v1, 2: v2 };
+
+/** A container's cgroup: a directory in each hierarchy. */
+export interface Cgroup {
+  readonly directories: readonly string[];
+  readonly limits: Limits;
+  /** Makes it and sets its limits; before `clone`. */
+  readonly make: Plan;
+  /** Its directory in the v2 tree: there the first process is born. */
+  readonly birthplace: string | undefined;
+  /** Moves the first process into the other directories, and hides what is above them; right after `clone`. */
+  readonly join: Plan;
+  /** The file whose line `oom_kill` counts processes that were killed for want of memory. */
+  readonly oomFile: string | undefined;
+}
+
+/** Plans the cgroup `name` ("mydocker/<id>"), in every hierarchy. */
+export function planCgroup(
+  name: string,
+  hierarchies: readonly Hierarchy[],
+  limits: Limits,
+  resources: Resources,
+): Cgroup {
+  const place = (hierarchy: Hierarchy) => join(hierarchy.directory, name);
+  const unified = hierarchies.find(({ version }) => version === 2);
+  const memory = hierarchies.find(({ controllers }) => controllers.includes('memory'));
+  return {
+    directories: hierarchies.map(place),
+    limits,
+    make: hierarchies.flatMap((hierarchy) => make(hierarchy, place(hierarchy), limits, resources)),
+    birthplace: unified && place(unified),
+    join: [
+      ...hierarchies.flatMap((hierarchy) => versions[hierarchy.version].join(place(hierarchy))),
+      // Not a flag of `clone`: the root would then be the cgroup that the engine is in.
+      instruction('unshare', 'its cgroup is the root it sees', 'cgroup'),
+    ],
+    oomFile: memory && join(place(memory), versions[memory.version].oomFile),
+  };
+}
+
+function make(hierarchy: Hierarchy, directory: string, limits: Limits, resources: Resources): Plan {
+  const { controllers, passOn } = versions[hierarchy.version];
+  const used = hierarchy.controllers.map((name) => controllers[name]);
+  return [
+    // The directory comes first: as long as it is there, nobody removes those above it.
+    instruction('mkdir', `its cgroup (${hierarchy.controllers.join(', ') || 'grouping only'})`, directory),
+    ...passOn(hierarchy, directory),
+    ...used.flatMap(({ parentSettings }) => write(dirname(directory), parentSettings?.(resources) ?? [])),
+    ...used.flatMap(({ settings }) => write(directory, settings(limits, resources))),
+  ];
+}
+
+function write(directory: string, settings: readonly Setting[]): Plan {
+  return settings.map(([file, data, why]) => instruction('write', why, join(directory, file), data));
+}

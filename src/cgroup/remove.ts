@@ -1,0 +1,46 @@
+import { readdirSync, rmdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errnoCode } from '../util/errors.js';
+
+/** Milliseconds between two attempts: a process that is ending needs one or two, one that waits for a disk longer. */
+const pauses = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
+
+/**
+ * Removes a container's directories, and those above them when no other container uses them.
+ *
+ * @throws the last error, when one cannot be removed
+ */
+export async function removeCgroup(directories: readonly string[]): Promise<void> {
+  for (const directory of directories) {
+    await removeWhenEmpty(directory);
+    attempt(() => rmdirSync(dirname(directory)));
+  }
+}
+
+/** The kernel says EBUSY until the last process is gone. */
+async function removeWhenEmpty(directory: string): Promise<void> {
+  for (const pause of [...pauses, undefined]) {
+    const error = attempt(() => removeTree(directory));
+    if (error === undefined || errnoCode(error) === 'ENOENT') return;
+    if (errnoCode(error) !== 'EBUSY' || pause === undefined) throw error;
+    await sleep(pause);
+  }
+}
+
+function attempt(action: () => void): unknown {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** From the bottom up, as the container may have made cgroups of its own. A cgroup's files go with it. */
+function removeTree(directory: string): void {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeTree(join(directory, entry.name));
+  }
+  rmdirSync(directory);
+}

@@ -1,0 +1,33 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { readEngine } from './engine.js';
+
+afterEach(() => vi.unstubAllEnvs());
+
+test('everything has a default place', () => {
+  vi.stubEnv('MYDOCKER_ROOT', undefined);
+  vi.stubEnv('MYDOCKER_RUN_ROOT', undefined);
+  const { engine, rest } = readEngine(['run', '--root', 'x']);
+  expect(engine).toMatchObject({ root: '/var/lib/mydocker', runRoot: '/run/mydocker' });
+  expect(rest).toEqual(['run', '--root', 'x']);
+});
+
+test('the environment moves it, an option moves it further', () => {
+  vi.stubEnv('MYDOCKER_ROOT', '/from/environment');
+  vi.stubEnv('MYDOCKER_RUN_ROOT', '/run/environment/');
+  expect(readEngine(['run']).engine).toMatchObject({ root: '/from/environment', runRoot: '/run/environment' });
+  const { engine, rest } = readEngine(['--root', '/a', '--run-root=/b', '--root=/c', 'run', 'sh']);
+  expect(engine).toMatchObject({ root: '/c', runRoot: '/b' });
+  expect(rest).toEqual(['run', 'sh']);
+});
+
+test('a relative path is taken from the working directory', () => {
+  expect(readEngine(['--root', 'here', 'run']).engine.root).toBe(`${process.cwd()}/here`);
+});
+
+test.each(['-h', '--help'])('%s stands for itself', (word) => {
+  expect(readEngine([word, 'run']).rest).toEqual(['--help']);
+});
+
+test('an unknown option before the command is refused', () => {
+  expect(() => readEngine(['--rot', '/a', 'run'])).toThrow('unknown flag: --rot');
+});

@@ -1,0 +1,20 @@
+import { expect, test, vi } from 'vitest';
+import { EngineError } from '../util/errors.js';
+import { exitCode, report } from './exit.js';
+
+test('the exit code says who failed', () => {
+  expect(exitCode(new EngineError('notExecutable', ''), 125)).toBe(126);
+  expect(exitCode(new EngineError('commandNotFound', ''), 125)).toBe(127);
+  expect(exitCode(new EngineError('invalid', ''), 125)).toBe(125);
+  expect(exitCode(new Error('a bug'), 1)).toBe(1);
+});
+
+test('a known error is one line, a bug shows where it is', () => {
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  report(new EngineError('invalid', 'no such thing'));
+  report(new TypeError('a bug'));
+  const [[known], [bug]] = write.mock.calls as [[string], [string]];
+  expect(known).toBe('mydocker: no such thing\n');
+  expect(bug).toMatch(/^mydocker: TypeError: a bug\n +at /);
+  write.mockRestore();
+});

@@ -1,0 +1,33 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { main } from './main.js';
+
+function capture(): { stdout: () => string; stderr: () => string } {
+  const text = (spy: { mock: { calls: unknown[][] } }) => spy.mock.calls.map(([chunk]) => chunk).join('');
+  const log = vi.spyOn(console, 'log').mockReturnValue();
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  return { stdout: () => text(log), stderr: () => text(stderr) };
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+test('without a command, or asked for help, it lists the commands', async () => {
+  for (const argv of [[], ['--help'], ['help'], ['-h']]) {
+    const { stdout } = capture();
+    expect(await main(argv)).toBe(0);
+    expect(stdout()).toContain('run');
+    vi.restoreAllMocks();
+  }
+});
+
+test.each(['nonsense', 'toString', '__proto__', ''])('%j is no command', async (name) => {
+  const { stderr } = capture();
+  expect(await main([name])).toBe(1);
+  expect(stderr()).toBe(`mydocker: '${name}' is not a mydocker command; see "mydocker --help"\n`);
+});
+
+test('a mistake in the command line is one line, with the exit code of the engine', async () => {
+  const { stderr } = capture();
+  expect(await main(['run', '--nonsense', 'sh'])).toBe(125);
+  expect(stderr()).toBe('mydocker: unknown flag: --nonsense\n');
+  expect(await main(['run'])).toBe(125);
+});

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { type Cgroup, planCgroup } from '../cgroup/cgroup.js';
+import { findHierarchies } from '../cgroup/detect.js';
+import { checkLimits, type Limits } from '../cgroup/limits.js';
+import { removeCgroup } from '../cgroup/remove.js';
+import { findResources } from '../cgroup/resources.js';
+import { checkDelegation } from '../cgroup/v2/delegation.js';
+import { warnings } from '../cgroup/warnings.js';
+import { readText } from '../util/read.js';
+import { rootName } from '../util/root.js';
+import { formatBytes } from '../util/units.js';
+import type { Engine } from './context.js';
+
+/**
+ * Plans a new container's cgroup. It is at the top of each hierarchy, below one for all containers of this root, wherever the engine
+ * itself runs: a limit on the engine is not one on its containers.
+ *
+ * @throws EngineError when this machine cannot meet the limits
+ */
+export function containerCgroup({ root, warn }: Engine, id: string, limits: Limits): Cgroup {
+  const hierarchies = findHierarchies();
+  for (const hierarchy of hierarchies) if (hierarchy.version === 2) checkDelegation(hierarchy);
+  const resources = findResources(hierarchies);
+  checkLimits(limits, resources.cpus);
+  for (const warning of warnings(limits, hierarchies, resources)) warn(`warning: ${warning}`);
+  return planCgroup(join(rootName(root), id), hierarchies, limits, resources);
+}
+
+/** Runs what makes a cgroup and lives in it, says whether its memory ran out, and removes the cgroup. */
+export async function withCgroup({ warn }: Engine, cgroup: Cgroup, run: () => Promise<number>): Promise<number> {
+  try {
+    const code = await run();
+    if (oomKills(cgroup) > 0) warn(outOfMemory(cgroup.limits, code));
+    return code;
+  } finally {
+    await removeCgroup(cgroup.directories).catch((error: Error) => warn(`cannot remove a cgroup: ${error.message}`));
+  }
+}
+
+function oomKills({ oomFile }: Cgroup): number {
+  const [, count] = /^oom_kill (\d+)$/m.exec((oomFile && readText(oomFile)) ?? '') ?? [];
+  return Number(count ?? 0);
+}
+
+/** SIGKILL leaves 128 + 9. */
+function outOfMemory({ memory }: Limits, code: number): string {
+  const what = `the container ran out of memory${memory === undefined ? '' : ` (limit ${formatBytes(memory)})`}`;
+  return code === 137 ? `${what} and was killed` : `${what}: one of its processes was killed`;
+}

@@ -1,0 +1,43 @@
+import { constants } from 'node:os';
+import { getSystemErrorMap } from 'node:util';
+import { EngineError, type ErrorKind } from '../util/errors.js';
+import type { Instruction, Plan } from './plan.js';
+
+/** The error for the instruction that failed with `errno`: what, why it failed, which step, where it is explained. */
+export function planError(plan: Plan, { index, errno }: { index: number; errno: number }): EngineError {
+  const instruction = plan[index];
+  const { code, text } = systemError(errno);
+  if (!instruction) return new EngineError('unavailable', `the shim failed: ${text}`);
+  if (instruction.op === 'exec') return execError(instruction.args[0] ?? '', code, text);
+  const { why, chapter } = instruction;
+  const step = `step ${index + 1} of ${plan.length}: ${why}; chapter ${chapter}`;
+  return new EngineError('unavailable', `${describe(instruction)}: ${text} (${step})`);
+}
+
+/** Where node has no text, or one that speaks of something else. */
+const texts: Record<string, string> = {
+  EISDIR: 'is a directory',
+  ENOEXEC: 'exec format error',
+  ENOTSUP: 'operation not supported',
+};
+
+function systemError(errno: number): { code: string; text: string } {
+  const [code = 'UNKNOWN'] = Object.entries(constants.errno).find(([, number]) => number === errno) ?? [];
+  return { code, text: texts[code] ?? getSystemErrorMap().get(-errno)?.[1] ?? `error ${errno}` };
+}
+
+/** As runc and docker say it, with their exit codes. */
+function execError(command: string, code: string, text: string): EngineError {
+  if (code === 'ENOENT' && !command.includes('/')) {
+    return new EngineError('commandNotFound', `exec: "${command}": executable file not found in $PATH`);
+  }
+  const kinds: Record<string, ErrorKind> = { ENOENT: 'commandNotFound', ENOTDIR: 'commandNotFound' };
+  return new EngineError(kinds[code] ?? 'notExecutable', `exec: "${command}": ${text}`);
+}
+
+/** An instruction in a few words: `mount proc on /proc`. */
+export function describe({ op, args }: Instruction): string {
+  if (op === 'mount') return `mount ${args[2] === 'none' ? args[3] : args[2]} on ${args[1]}`;
+  if (op === 'write') return `write "${args[1]}" to ${args[0]}`;
+  return [op, ...args].join(' ');
+}

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
+import { EngineError, errnoCode } from '../util/errors.js';
+import { encodePlan, type Plan } from './plan.js';
+import { planError } from './plan-error.js';
+
+/** How one instruction went. Times in microseconds; `started` on the kernel's monotonic clock. */
+export interface Report {
+  readonly index: number;
+  readonly started: number;
+  readonly took: number;
+  /** 0, or the number of the error. */
+  readonly errno: number;
+  /** After `clone` the container's first process, as the host sees it. */
+  readonly pid: number;
+}
+
+export interface RunOptions {
+  /** Pass stdin on; else the command reads from /dev/null. */
+  readonly stdin: boolean;
+  /** Called for each report, in the plan's order. */
+  readonly onReport?: (report: Report) => void;
+}
+
+/** Where the shim is: MYDOCKER_SHIM, or beside the program. */
+export function shimPath(): string {
+  return process.env.MYDOCKER_SHIM ?? join(__dirname, 'mydocker-shim');
+}
+
+/**
+ * Carries out a plan and waits for the command's end.
+ *
+ * @returns the command's exit code, or 128 + the number of the signal that ended it
+ * @throws EngineError of the instruction that failed
+ */
+export async function runPlan(plan: Plan, options: RunOptions): Promise<number> {
+  const shim = startShim(plan, options);
+  const stopForwarding = forwardSignals(shim);
+  try {
+    const channel = shim.stdio[3] as Duplex;
+    const [code, failed] = await Promise.all([exitOf(shim), readReports(channel, plan, options)]);
+    if (failed) throw planError(plan, failed);
+    return code;
+  } finally {
+    stopForwarding();
+  }
+}
+
+/** Descriptor 3 carries the reports. The environment is empty: the plan says what the command gets. */
+function startShim(plan: Plan, { stdin }: RunOptions): ChildProcess {
+  try {
+    const stdio = [stdin ? 'inherit' : 'ignore', 'inherit', 'inherit', 'pipe'] as const;
+    return spawn(shimPath(), encodePlan(plan), { env: {}, stdio: [...stdio] });
+  } catch (error) {
+    throw notStarted(error as Error);
+  }
+}
+
+function notStarted(cause: Error): EngineError {
+  return new EngineError('unavailable', `cannot start the shim: ${cause.message}`, { cause });
+}
+
+async function exitOf(shim: ChildProcess): Promise<number> {
+  const [code, signal] = await once(shim, 'exit').catch((error: Error) => {
+    throw notStarted(error);
+  });
+  if (signal) throw new EngineError('unavailable', `the shim was ended by ${signal}, and the container with it`);
+  return code;
+}
+
+/** Reads until the shim and the container have closed their ends; returns the report of a failure. */
+async function readReports(channel: Duplex, plan: Plan, { onReport }: RunOptions): Promise<Report | undefined> {
+  let failed: Report | undefined;
+  for await (const line of lines(channel)) {
+    const [index = 0, started = 0, took = 0, errno = 0, pid = 0] = line.split(' ').map(Number);
+    const report = { index, started, took, errno, pid };
+    if (errno !== 0) failed = report;
+    onReport?.(report);
+    if (plan[index + 1]?.op === 'wait') channel.write('\n');
+  }
+  return failed;
+}
+
+/** A shim that is gone ends them, even if it did not take what was written to it: its exit code says more. */
+async function* lines(channel: Duplex): AsyncGenerator<string> {
+  channel.on('error', () => {});
+  try {
+    yield* createInterface({ input: channel });
+  } catch (error) {
+    if (!['ECONNRESET', 'EPIPE'].includes(errnoCode(error) ?? '')) throw error;
+  }
+}
+
+const forwarded = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'] as const;
+
+/** Docker's --sig-proxy: a signal that the CLI gets is meant for the command. */
+function forwardSignals(shim: ChildProcess): () => void {
+  const forward = (signal: NodeJS.Signals) => shim.kill(signal);
+  for (const signal of forwarded) process.on(signal, forward);
+  return () => {
+    for (const signal of forwarded) process.off(signal, forward);
+  };
+}

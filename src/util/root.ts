@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+
+/** Where records and layers are kept unless told otherwise. */
+export const defaultRoot = '/var/lib/mydocker';
+
+/** Where files that need not outlive a reboot are kept unless told otherwise. */
+export const defaultRunRoot = '/run/mydocker';
+
+/**
+ * The name from which every name that a root makes in the kernel derives (cgroup, bridge, table), so that two roots never meet:
+ * "mydocker" for the default root, else "mydocker-" and 8 hexadecimal digits.
+ */
+export function rootName(root: string): string {
+  if (root === defaultRoot) return 'mydocker';
+  return `mydocker-${createHash('sha256').update(root).digest('hex').slice(0, 8)}`;
+}
