@@ -59,10 +59,11 @@ class Container {
     return text;
   }
 
-  /** What `compareTrees` says, or the names in the upper directory: a line for each path. */
+  /** What `compareTrees` says, or the names in the upper directory but for those that aufs keeps to itself: a line for each. */
   async changes(): Promise<string[]> {
     const changes = this.driver.changes(this.directory, this.layers);
-    if (changes.whiteouts !== 'none') return (await sh(changes.directory, 'find . | sort')).split('\n');
+    if (changes.whiteouts !== 'none')
+      return (await sh(changes.directory, "find . -name '.wh..wh.*' -prune -o -print | sort")).split('\n');
     const found: Change[] = [];
     for await (const change of compareTrees(changes)) found.push(change);
     return found.map(({ path, kind }) => `${kind} ${path}`);
