@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 static int make_directory(const char *path)
@@ -38,6 +40,20 @@ int op_mkdir(struct shim *shim, int argc, char **argv)
 			return -1;
 	}
 	return 0;
+}
+
+/* mknod PATH MAJOR MINOR: a character device that everyone may read and write. */
+int op_mknod(struct shim *shim, int argc, char **argv)
+{
+	dev_t device = makedev((unsigned)strtoul(argv[2], NULL, 10), (unsigned)strtoul(argv[3], NULL, 10));
+	/* Again, as mknod takes the umask off its mode. */
+	return mknod(argv[1], S_IFCHR | 0666, device) < 0 ? -1 : chmod(argv[1], 0666);
+}
+
+/* symlink TARGET PATH */
+int op_symlink(struct shim *shim, int argc, char **argv)
+{
+	return symlink(argv[1], argv[2]);
 }
 
 /* write PATH DATA: in one call, as the kernel's files want it. */

@@ -13,6 +13,7 @@ static const struct flag mount_flags[] = {
 	{ "rec", MS_REC },
 	{ "remount", MS_REMOUNT },
 	{ "ro", MS_RDONLY },
+	{ "strictatime", MS_STRICTATIME },
 	{ NULL, 0 },
 };
 

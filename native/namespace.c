@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -45,6 +46,7 @@ static int become_child(struct shim *shim, const int ends[2])
 	shim->child = 0;
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	umask(022);
 	/* A session of its own: Ctrl-C on the engine's terminal reaches the engine, which passes it on. */
 	setsid();
 	return wait_for_parent(shim->link);

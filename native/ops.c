@@ -9,15 +9,26 @@ static const struct {
 	op_function *op;
 	int words; /* at least so many after the name */
 } ops[] = {
+	{ "chdir", op_chdir, 1 },
 	{ "clone", op_clone, 1 },
 	{ "env", op_env, 0 },
 	{ "exec", op_exec, 1 },
+	{ "init", op_init, 0 },
 	{ "loopback", op_loopback, 0 },
+	{ "mask", op_mask, 1 },
 	{ "mkdir", op_mkdir, 1 },
+	{ "mknod", op_mknod, 3 },
 	{ "mount", op_mount, 5 },
+	{ "mount_setattr", op_mount_setattr, 2 },
+	{ "move_mount", op_move_mount, 2 },
+	{ "open_tree", op_open_tree, 2 },
+	{ "pivot_root", op_pivot_root, 1 },
 	{ "pty", op_pty, 0 },
+	{ "readonly", op_readonly, 1 },
 	{ "sethostname", op_sethostname, 1 },
+	{ "symlink", op_symlink, 2 },
 	{ "unshare", op_unshare, 1 },
+	{ "user", op_user, 1 },
 	{ "wait", op_wait, 0 },
 	{ "write", op_write, 2 },
 };

@@ -1,8 +1,12 @@
-/* The plan's wire format: for each instruction its word count in decimal, then that many words. */
+/* The plan's wire format: for each instruction its word count in decimal, then that many words. A NUL ends each. */
 #include "shim.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CHUNK = 65536 };
 
 /* -1 unless it is a plain decimal number from 1 to most. */
 static int parse_count(const char *word, int most)
@@ -37,4 +41,55 @@ int plan_parse(struct plan *plan, int count, char **words)
 		i += argc + 1;
 	}
 	return 0;
+}
+
+/* Everything up to the end of the file; NULL with errno set when that fails. */
+static char *read_all(int fd, size_t *length)
+{
+	char *bytes = NULL;
+	*length = 0;
+	for (;;) {
+		char *grown = realloc(bytes, *length + CHUNK);
+		if (grown == NULL)
+			break;
+		bytes = grown;
+		ssize_t n = read(fd, bytes + *length, CHUNK);
+		if (n == 0)
+			return bytes;
+		if (n > 0)
+			*length += (size_t)n;
+		else if (errno != EINTR)
+			break;
+	}
+	free(bytes);
+	return NULL;
+}
+
+/* The words point into bytes; a NUL ends each, the last one too. */
+static char **split(char *bytes, size_t length, int *count)
+{
+	if (length > 0 && bytes[length - 1] != '\0') {
+		errno = EPROTO;
+		return NULL;
+	}
+	char **words = calloc(length + 1, sizeof(*words));
+	*count = 0;
+	for (char *word = bytes; words != NULL && word < bytes + length; word += strlen(word) + 1)
+		words[(*count)++] = word;
+	return words;
+}
+
+/* Reads fd to its end and closes it. The plan points into what was read, for as long as this process lives. */
+int plan_read(struct plan *plan, int fd)
+{
+	size_t length;
+	int count;
+	char *bytes = read_all(fd, &length);
+	char **words = bytes == NULL ? NULL : split(bytes, length, &count);
+	close(fd);
+	if (words != NULL && plan_parse(plan, count, words) == 0)
+		return 0;
+	free(words);
+	free(bytes);
+	return -1;
 }

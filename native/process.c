@@ -18,6 +18,12 @@ int op_env(struct shim *shim, int argc, char **argv)
 	return 0;
 }
 
+/* chdir DIRECTORY */
+int op_chdir(struct shim *shim, int argc, char **argv)
+{
+	return chdir(argv[1]);
+}
+
 /* wait: until the engine writes a byte, so that it can do its part in between. */
 int op_wait(struct shim *shim, int argc, char **argv)
 {

@@ -1,4 +1,4 @@
-/* mydocker-shim PLAN…: runs a plan, instruction by instruction.
+/* mydocker-shim: runs the plan that comes in on descriptor 4, instruction by instruction.
  * What stands before `clone` runs in this process, what stands after it in the new one; this one then waits. */
 #include "shim.h"
 
@@ -17,12 +17,17 @@ static void fill_descriptors(void)
 		close(fd);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	struct shim shim = { .child = 0, .link = -1 };
 	static struct plan plan;
-	if (plan_parse(&plan, argc - 1, argv + 1) < 0) {
+	if (plan_read(&plan, PLAN_FD) < 0) {
 		perror("mydocker-shim: cannot read the plan");
+		return EXIT_ENGINE;
+	}
+	/* A directory of the host that the caller left open would lead out of the container's root. */
+	if (close_range(PLAN_FD, ~0U, 0) < 0) {
+		perror("mydocker-shim: cannot close what it inherited");
 		return EXIT_ENGINE;
 	}
 	fill_descriptors();

@@ -12,6 +12,9 @@
 /* The descriptor on which reports go out to the engine, and its go-ahead for `wait` comes in. */
 #define REPORT_FD 3
 
+/* The descriptor from which the plan is read. Not its arguments: every process of the host can read those. */
+#define PLAN_FD 4
+
 struct instruction {
 	int argc; /* at least 1 */
 	char **argv; /* argv[0] is the op's name; NULL-terminated */
@@ -25,17 +28,21 @@ struct plan {
 struct shim {
 	pid_t child; /* the container's first process, as the parent sees it; 0 in the child and before `clone` */
 	int link; /* socket between parent and child: a dead peer shows as a hang-up */
+	bool has_terminal; /* stdin, stdout and stderr are a terminal of the container's own */
 };
 
 /* An op returns 0, or -1 with errno set. */
 typedef int op_function(struct shim *shim, int argc, char **argv);
 
 int plan_parse(struct plan *plan, int count, char **words);
+int plan_read(struct plan *plan, int fd);
 op_function *op_find(const struct instruction *instruction);
 int run_instruction(struct shim *shim, int index, const struct instruction *instruction);
 int supervise(struct shim *shim);
+int exit_code(int status);
 
-op_function op_clone, op_exec, op_env, op_loopback, op_mkdir, op_mount, op_pty, op_sethostname, op_unshare, op_wait, op_write;
+op_function op_chdir, op_clone, op_env, op_exec, op_init, op_loopback, op_mask, op_mkdir, op_mknod, op_mount, op_mount_setattr,
+	op_move_mount, op_open_tree, op_pivot_root, op_pty, op_readonly, op_sethostname, op_symlink, op_unshare, op_user, op_wait, op_write;
 
 /* A number for a comma-separated list of names ("bind,ro"); -1 with EINVAL for an unknown one; 0 for "-". */
 struct flag {

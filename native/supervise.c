@@ -11,7 +11,8 @@
 
 enum { SIGNALS, ENGINE, LINK, FIXED };
 
-static int exit_code(int status)
+/* As a shell gives it. */
+int exit_code(int status)
 {
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }

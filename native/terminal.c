@@ -92,6 +92,7 @@ int op_pty(struct shim *shim, int argc, char **argv)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (dup2(fds[SLAVE], fd) < 0)
 			return -1;
+	shim->has_terminal = true;
 	return 0;
 }
 

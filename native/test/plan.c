@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define WORDS(...) (char *[]){ __VA_ARGS__, NULL }
 
@@ -67,8 +68,41 @@ static void refuses_a_count_that_the_words_do_not_fill(void)
 	CHECK(refuses(WORDS("99999999999999999999999", "true")));
 }
 
+/* Reads these bytes as a plan. */
+static int read_bytes(struct plan *plan, const char *bytes, size_t length)
+{
+	int ends[2];
+	if (pipe(ends) < 0 || write(ends[1], bytes, length) != (ssize_t)length)
+		return -2;
+	close(ends[1]);
+	return plan_read(plan, ends[0]);
+}
+
+#define BYTES(text) (text), sizeof(text) - 1
+
+static void reads_what_comes_through_a_pipe(void)
+{
+	/* Static: it points into memory that nobody frees. */
+	static struct plan plan;
+	CHECK(read_bytes(&plan, BYTES("3\0exec\0echo\0\0001\0loopback\0")) == 0);
+	CHECK(plan.count == 2);
+	CHECK(strcmp(plan.instructions[0].argv[1], "echo") == 0);
+	CHECK(strcmp(plan.instructions[0].argv[2], "") == 0);
+	CHECK(strcmp(plan.instructions[1].argv[0], "loopback") == 0);
+}
+
+static void refuses_a_plan_that_is_cut_off(void)
+{
+	struct plan plan;
+	errno = 0;
+	CHECK(read_bytes(&plan, BYTES("2\0exec\0tru")) == -1 && errno == EPROTO);
+	CHECK(plan_read(&plan, -1) == -1 && errno == EBADF);
+}
+
 void test_plan(void)
 {
+	reads_what_comes_through_a_pipe();
+	refuses_a_plan_that_is_cut_off();
 	reads_instructions();
 	reads_an_empty_plan();
 	refuses_what_is_no_count();

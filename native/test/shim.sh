@@ -11,11 +11,17 @@ fail() {
 	failed=1
 }
 
+# write_plan WORD...: a NUL ends each.
+write_plan() {
+	printf '%s\0' "$@" >"$scratch/plan"
+}
+
 # expect EXIT-CODE STDOUT WORD...: these words are the plan.
 expect() {
 	code=$1 stdout=$2
 	shift 2
-	got=$(timeout 60 "$shim" "$@" 2>"$scratch/stderr" 3>"$scratch/reports")
+	write_plan "$@"
+	got=$(timeout 60 "$shim" 2>"$scratch/stderr" 3>"$scratch/reports" 4<"$scratch/plan")
 	status=$?
 	if [ "$status" != "$code" ] || [ "$got" != "$stdout" ]; then
 		fail "$*: exit code $status and '$got', not $code and '$stdout': $(cat "$scratch/stderr")"
@@ -62,10 +68,24 @@ expect_errno 38 1 nonsense
 expect_errno 22 1 exec
 expect_errno 22 2 clone nonsense
 
+# A plan larger than any single argument may be, one that is cut off, none at all.
+long=$(head -c 100000 /dev/zero | tr '\0' x)
+expect 0 300000 8 exec sh -c 'echo "$*" | tr -cd x | wc -c' sh "$long" "$long" "$long"
+printf '2\0exec\0true' | "$shim" 3>/dev/null 4<&0 2>/dev/null
+[ $? = 125 ] || fail 'runs a plan that is cut off'
+"$shim" 3>/dev/null 4<&- 2>/dev/null
+[ $? = 125 ] || fail 'runs without a plan'
+
 # The report channel is not for the command, whether there is one or not.
 expect 0 closed 4 exec sh -c '[ -e /proc/self/fd/3 ] || echo closed'
-got=$("$shim" 2 clone - 1 pty 4 exec sh -c '[ -e /proc/self/fd/3 ] || echo closed' 3>&- </dev/null | tr -d '\r')
+write_plan 2 clone - 1 pty 4 exec sh -c '[ -e /proc/self/fd/3 ] || echo closed'
+got=$("$shim" 3>&- 4<"$scratch/plan" </dev/null | tr -d '\r')
 [ "$got" = closed ] || fail "without a report channel: $got"
+
+# What else the caller has open is not for the command either.
+write_plan 4 exec sh -c '[ -e /proc/self/fd/5 ] || [ -e /proc/self/fd/9 ] || echo closed'
+got=$("$shim" 3>/dev/null 4<"$scratch/plan" 5</ 9</etc)
+[ "$got" = closed ] || fail "a descriptor of the caller's is open"
 
 # The parent waits for its child, and ends as that one ended.
 expect 4 child 2 clone - 4 exec sh -c 'echo child; exit 4'
@@ -73,19 +93,27 @@ expect 137 '' 2 clone - 4 exec sh -c 'kill -KILL $$'
 expect_errno 2 2 clone - 2 exec nonexistent
 expect 7 '' 2 clone - 4 exec sh -c 'trap "exit 7" TERM; kill -TERM $PPID; while :; do sleep 0.1; done'
 
+# An init ends as its command does, and passes signals on.
+expect 4 init 1 init 4 exec sh -c 'echo init; exit 4'
+expect 137 '' 1 init 4 exec sh -c 'kill -KILL $$'
+expect 7 '' 1 init 4 exec sh -c 'trap "exit 7" TERM; kill -TERM $PPID; while :; do sleep 0.1; done'
+expect 0 closed 1 init 4 exec sh -c 'while [ -e /proc/$PPID/fd/3 ]; do sleep 0.1; done; echo closed'
+
 # When the engine is gone the child ends too, and when the parent is gone.
-timeout 60 "$shim" 2 clone - 3 exec sleep 1000 3>&1 >/dev/null 2>&1 </dev/null | head -n 1 >"$scratch/first"
+write_plan 2 clone - 3 exec sleep 1000
+timeout 60 "$shim" 3>&1 4<"$scratch/plan" >/dev/null 2>&1 </dev/null | head -n 1 >"$scratch/first"
 [ -s "$scratch/first" ] || fail 'no report'
 # The pipe ends when the last process that has it open ends.
-orphan='"$0" 2 clone - 4 exec sh -c "kill -KILL \$PPID; exec sleep 1000" | cat'
-timeout 60 sh -c "$orphan" "$shim" 2>/dev/null || fail 'the child outlives its parent'
+write_plan 2 clone - 4 exec sh -c 'kill -KILL $PPID; exec sleep 1000'
+timeout 60 sh -c '"$0" 4<"$1" | cat' "$shim" "$scratch/plan" 2>/dev/null || fail 'the child outlives its parent'
 
 # A terminal: the child's stdin, stdout and stderr, and its output whole.
 expect 0 "$(printf 'terminal\r')" 2 clone - 1 pty 4 exec sh -c 'test -t 0 && test -t 1 && test -t 2 && echo terminal'
 expect 5 "$(seq 1 5000 | sed 's/$/\r/')" 2 clone - 1 pty 4 exec sh -c 'seq 1 5000; exit 5' </dev/null
 
 # An engine that hangs up instead of saying to go on.
-"$shim" 1 wait 2 exec true 3<>/dev/null
+write_plan 1 wait 2 exec true
+"$shim" 3<>/dev/null 4<"$scratch/plan"
 [ $? = 125 ] || fail 'wait goes on without a word from the engine'
 
 exit "$failed"

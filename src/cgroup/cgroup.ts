@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { instructions, type Plan } from '../runtime/plan.js';
 import type { Hierarchy, Resources, Setting } from './contract.js';
 import type { Limits } from './limits.js';
+import { mountCgroups } from './mounts.js';
 import { v1 } from './v1/version.js';
 import { v2 } from './v2/version.js';
 
@@ -18,6 +19,8 @@ export interface Cgroup {
   readonly birthplace: string | undefined;
   /** Moves the first process into the other directories, and hides what is above them; right after `clone`. */
   readonly join: Plan;
+  /** Shows it in the container's /sys; after that is mounted. */
+  readonly mount: Plan;
   /** The file whose line `oom_kill` counts processes that were killed for want of memory. */
   readonly oomFile: string | undefined;
 }
@@ -42,6 +45,7 @@ export function planCgroup(
       // Not a flag of `clone`: the root would then be the cgroup that the engine is in.
       instruction('unshare', 'its cgroup is the root it sees', 'cgroup'),
     ],
+    mount: mountCgroups(hierarchies),
     oomFile: memory && join(place(memory), versions[memory.version].oomFile),
   };
 }

@@ -2,5 +2,12 @@ import type { Command } from './command.js';
 
 /** The commands by name, one line each; the code of a command loads when it is called. */
 export const commands: Record<string, () => Promise<Command>> = {
+  doctor: async () => (await import('./doctor.js')).doctor,
+  rm: async () => (await import('./rm.js')).rm,
   run: async () => (await import('./run.js')).run,
+  'volume create': async () => (await import('./volume/create.js')).volumeCreate,
+  'volume inspect': async () => (await import('./volume/inspect.js')).volumeInspect,
+  'volume ls': async () => (await import('./volume/ls.js')).volumeLs,
+  'volume prune': async () => (await import('./volume/prune.js')).volumePrune,
+  'volume rm': async () => (await import('./volume/rm.js')).volumeRm,
 };

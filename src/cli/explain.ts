@@ -12,10 +12,10 @@ export function printPlan(plan: Plan): string {
 
 /**
  * Prints each instruction to stderr as it is done, with the time it took.
- * At `wait`, before the command can say anything, it prints the rest, and the time since `clone`.
+ * At the last `wait`, before the command can say anything, it prints the rest, and the time since `clone`.
  */
 export function explainer(plan: Plan): (report: Report) => void {
-  const pause = plan.findIndex(({ op }) => op === 'wait');
+  const pause = plan.findLastIndex(({ op }) => op === 'wait');
   let cloned = 0;
   return ({ index, started, took, errno }) => {
     if (errno !== 0 || index >= pause) return;

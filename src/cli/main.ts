@@ -10,11 +10,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   let command: Command | undefined;
   try {
     const { engine, rest } = readEngine(argv);
-    const name = rest[0] ?? '--help';
+    const name = commandName(rest);
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!load) return await withoutCommand(name);
     command = await load();
-    const input = parse(name, command, rest.slice(1));
+    const input = parse(name, command, rest.slice(name.split(' ').length));
     return input ? await command.run(input, engine) : 0;
   } catch (error) {
     report(error);
@@ -22,11 +22,20 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** The first word, or the first two where there is a command of that name: `volume create`. */
+function commandName([first = '--help', second]: readonly string[]): string {
+  return Object.hasOwn(commands, `${first} ${second}`) ? `${first} ${second}` : first;
+}
+
 async function withoutCommand(name: string): Promise<number> {
   if (!['--help', 'help'].includes(name)) {
+    const group = Object.keys(commands).filter((word) => word.startsWith(`${name} `));
+    if (group.length > 0) throw new EngineError('invalid', `"mydocker ${name}" needs one of: ${group.join(', ')}`);
     throw new EngineError('invalid', `'${name}' is not a mydocker command; see "mydocker --help"`);
   }
-  console.log('Usage: mydocker [--root DIRECTORY] [--run-root DIRECTORY] COMMAND [OPTIONS]\n\nCommands:');
+  console.log(
+    'Usage: mydocker [--root DIRECTORY] [--run-root DIRECTORY] [--storage-driver NAME] COMMAND [OPTIONS]\n\nCommands:',
+  );
   for (const [word, load] of Object.entries(commands)) console.log(`  ${word.padEnd(16)}${(await load()).summary}`);
   return 0;
 }

@@ -1,64 +1,97 @@
-import { withCgroup } from '../engine/cgroup.js';
-import { type ContainerConfig, planRun } from '../engine/run.js';
+import { isAbsolute, normalize } from 'node:path/posix';
+import type { ContainerConfig } from '../container/record.js';
+import { draft } from '../engine/create.js';
+import { run as runContainer } from '../engine/run.js';
+import { planStart } from '../engine/start.js';
 import { instructions, type Plan } from '../runtime/plan.js';
 import { shellScript } from '../runtime/shell.js';
-import { runPlan } from '../runtime/shim.js';
 import { EngineError } from '../util/errors.js';
 import { uninterrupted } from '../util/signals.js';
+import { orderMounts, parseMount, parseTmpfs, parseVolume } from '../volume/parse.js';
 import type { Command, Input } from './command.js';
+import { environment } from './environment.js';
 import { explainer, printPlan } from './explain.js';
+import { readOperands } from './image-operand.js';
 import { limitOptions, readLimits } from './limits.js';
 import { checkTerminal, requireRoot } from './preconditions.js';
 
 export const run: Command = {
-  usage: 'run [OPTIONS] COMMAND [ARG...]',
+  usage: 'run [OPTIONS] [IMAGE] COMMAND [ARG...]',
   summary: 'Run a command in a new container',
   example: 'mydocker run -ti sh',
   options: [
     ['--dry-run', 'Print the plan and do not run it'],
+    ['-e, --env <variable>', 'Set NAME=VALUE, or pass on NAME'],
     ['--explain [form]', 'Print the plan while it runs; with =sh, print it as shell commands and do not run it'],
     ['--hostname <name>', "The container's host name"],
+    ['--init', 'Run an init that passes signals on and reaps orphans'],
     ['-i, --interactive', 'Pass stdin on'],
+    ['--mount <mount>', 'Mount type=bind|volume|tmpfs,source=…,target=…[,readonly]'],
+    ['--name <name>', 'Name the container'],
+    ['--read-only', 'Make the root filesystem read-only'],
+    ['--rm', 'Remove the container when the command has ended'],
     ['-t, --tty', 'Give the command a terminal'],
     ...limitOptions,
+    ['--tmpfs <mount>', 'Mount files in memory: TARGET[:OPTIONS]'],
+    ['-u, --user <user>', 'Run as USER[:GROUP], names or numbers'],
+    ['-v, --volume <mount>', 'Mount a volume or a directory of the host: [SOURCE:]TARGET[:ro]'],
+    ['-w, --workdir <directory>', 'Run in this directory of the container'],
   ],
   operands: [1, Number.POSITIVE_INFINITY],
   stopsAtOperand: true,
   failure: 125,
   async run(input, engine) {
-    const config = readConfig(input);
-    const { plan, cgroup } = planRun(engine, config);
-    if (input.text('explain') === 'sh') return print(shellScript(plan, cgroup.directories));
-    if (input.flag('dry-run')) return print(printPlan(plan));
+    const explain = readExplain(input);
+    const { image, command } = readOperands(engine, input.operands);
+    const options = { image, name: input.text('name'), config: readConfig(input, command) };
+    if (explain === 'sh' || input.flag('dry-run')) {
+      const { plan, cgroup } = planStart(engine, draft(engine, options));
+      return print(explain === 'sh' ? shellScript(plan, cgroup.directories) : printPlan(plan));
+    }
     requireRoot();
     checkTerminal(input);
-    return await uninterrupted(() => withCgroup(engine, cgroup, () => execute(plan, input)));
+    const listener = explain === undefined ? {} : { prepare: withPause, onPlan: explainer };
+    return await uninterrupted(() =>
+      runContainer(engine, { ...options, stdin: input.flag('interactive'), ...listener }),
+    );
   },
 };
 
-function readConfig(input: Input): ContainerConfig {
-  const explain = input.text('explain');
-  if (explain !== undefined && !['', 'sh'].includes(explain)) {
-    throw new EngineError('invalid', `invalid argument "${explain}" for "--explain": use --explain or --explain=sh`);
-  }
+function readExplain(input: Input): string | undefined {
+  const form = input.text('explain');
+  if (form === undefined || ['', 'sh'].includes(form)) return form;
+  throw new EngineError('invalid', `invalid argument "${form}" for "--explain": use --explain or --explain=sh`);
+}
+
+function readConfig(input: Input, command: readonly string[]): ContainerConfig {
   return {
-    command: input.operands,
+    command,
+    env: environment(input.list('env')),
     hostname: input.text('hostname'),
+    user: input.text('user'),
+    workdir: workdir(input.text('workdir')),
+    init: input.flag('init'),
+    readOnly: input.flag('read-only'),
     terminal: input.flag('tty'),
     limits: readLimits(input),
+    mounts: orderMounts([
+      ...input.list('volume').map(parseVolume),
+      ...input.list('mount').map(parseMount),
+      ...input.list('tmpfs').map(parseTmpfs),
+    ]),
+    autoRemove: input.flag('rm'),
   };
+}
+
+function workdir(path = ''): string | undefined {
+  if (path === '') return undefined;
+  if (isAbsolute(path)) return normalize(path);
+  throw new EngineError('invalid', `invalid argument "${path}" for "--workdir": use an absolute path`);
 }
 
 function print(text: string): number {
   process.stdout.write(text);
   return 0;
-}
-
-async function execute(plan: Plan, input: Input): Promise<number> {
-  const stdin = input.flag('interactive');
-  if (input.text('explain') === undefined) return await runPlan(plan, { stdin });
-  const explained = withPause(plan);
-  return await runPlan(explained, { stdin, onReport: explainer(explained) });
 }
 
 /** The explanation comes first, the command's own output after it. */

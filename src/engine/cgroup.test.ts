@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(top, { recursive: true }));
 
-const none = { make: [], join: [], birthplace: undefined, limits: {}, oomFile: undefined };
+const none = { make: [], join: [], mount: [], birthplace: undefined, limits: {}, oomFile: undefined };
 
 test('removes the cgroup, also when the start failed', async () => {
   const directory = join(top, 'mydocker', 'id');

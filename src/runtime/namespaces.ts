@@ -16,7 +16,6 @@ export function namespaces(hostname: string, { birthplace, join }: Membership): 
     instruction('clone', 'new namespaces', 'ipc,mount,network,pid,uts', ...(birthplace ? [birthplace] : [])),
     ...join,
     instruction('mount', 'keep our mounts to ourselves', 'none', '/', 'none', 'rec,private', '-'),
-    instruction('mount', 'a /proc that shows our processes', 'proc', '/proc', 'proc', 'nosuid,noexec,nodev', '-'),
     instruction('sethostname', 'a host name of its own', hostname),
     instruction('loopback', 'bring up lo'),
   ];

@@ -28,6 +28,13 @@ describe('an instruction that fails', () => {
   });
 });
 
+test('a user whom the image does not know is the request’s fault', () => {
+  const error = (user: string) => planError([instruction('user', 'who', user)], { index: 0, errno: ENOENT });
+  expect(error('you').kind).toBe('invalid');
+  expect(error('you').message).toBe("unable to find user you: the image's /etc/passwd does not name it");
+  expect(error('you:us').message).toContain('unable to find user or group you:us: ');
+});
+
 describe('a command that does not start', () => {
   test.each([
     ['nope', ENOENT, 'commandNotFound', 'exec: "nope": executable file not found in $PATH'],

@@ -9,6 +9,7 @@ export function planError(plan: Plan, { index, errno }: { index: number; errno: 
   const { code, text } = systemError(errno);
   if (!instruction) return new EngineError('unavailable', `the shim failed: ${text}`);
   if (instruction.op === 'exec') return execError(instruction.args[0] ?? '', code, text);
+  if (instruction.op === 'user' && code === 'ENOENT') return userError(instruction.args[0] ?? '');
   const { why, chapter } = instruction;
   const step = `step ${index + 1} of ${plan.length}: ${why}; chapter ${chapter}`;
   return new EngineError('unavailable', `${describe(instruction)}: ${text} (${step})`);
@@ -33,6 +34,13 @@ function execError(command: string, code: string, text: string): EngineError {
   }
   const kinds: Record<string, ErrorKind> = { ENOENT: 'commandNotFound', ENOTDIR: 'commandNotFound' };
   return new EngineError(kinds[code] ?? 'notExecutable', `exec: "${command}": ${text}`);
+}
+
+function userError(user: string): EngineError {
+  const [what, files] = user.includes(':')
+    ? ['user or group', '/etc/passwd and /etc/group do']
+    : ['user', '/etc/passwd does'];
+  return new EngineError('invalid', `unable to find ${what} ${user}: the image's ${files} not name it`);
 }
 
 /** An instruction in a few words: `mount proc on /proc`. */

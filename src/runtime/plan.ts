@@ -1,3 +1,5 @@
+import { EngineError } from '../util/errors.js';
+
 /** One step of a container's start: the shim turns it into one system call, or one write to a kernel file. */
 export interface Instruction {
   /** Name of the shim's op (`native/ops.c`). */
@@ -17,7 +19,14 @@ export function instructions(chapter: number): (op: string, why: string, ...args
   return (op, why, ...args) => ({ op, args, why, chapter });
 }
 
-/** The plan as the shim reads it: for each instruction its word count, then its words. */
-export function encodePlan(plan: Plan): string[] {
-  return plan.flatMap(({ op, args }) => [String(args.length + 1), op, ...args]);
+/**
+ * The plan as the shim reads it: for each instruction its word count, then its words, each ended by a NUL.
+ *
+ * @throws EngineError `invalid` for a word that holds a NUL: what follows it would be read as words of its own
+ */
+export function encodePlan(plan: Plan): string {
+  const words = plan.flatMap(({ op, args }) => [String(args.length + 1), op, ...args]);
+  const broken = words.find((word) => word.includes('\0'));
+  if (broken !== undefined) throw new EngineError('invalid', `a NUL byte in ${JSON.stringify(broken)}`);
+  return words.map((word) => `${word}\0`).join('');
 }

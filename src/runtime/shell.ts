@@ -1,12 +1,14 @@
 import { dirname } from 'node:path';
 import type { Instruction, Plan } from './plan.js';
+import { bindBeforePivot } from './shell-binds.js';
 
 /**
  * The plan as a script for sh: the same start with the tools that every Linux system has.
  *
  * @param leftovers directories to remove afterwards, and their parents unless others use those
  */
-export function shellScript(plan: Plan, leftovers: readonly string[]): string {
+export function shellScript(start: Plan, leftovers: readonly string[]): string {
+  const plan = bindBeforePivot(start);
   const clone = plan.findIndex(({ op }) => op === 'clone');
   const unshare = plan.findIndex(({ op }) => op === 'unshare');
   const outside = plan.slice(0, clone).map(command);
@@ -42,15 +44,43 @@ function enter([clone, ...steps]: Plan, end: string): string[] {
 
 /** A command for each op; a comment says what needs none. */
 const commands: Record<string, (...args: string[]) => string> = {
+  bind: (source = '', target = '') => bind(quote(source), quote(target)),
+  chdir: (directory = '') => `cd ${quote(directory)}`,
   env: (...pairs) => `set -- env -i ${pairs.map(quote).join(' ')}`,
   exec: (...words) => `exec "$@" ${words.map(quote).join(' ')} 3<&-`,
+  init: () => '# an init, which has no command of its own',
   loopback: () => 'ip link set lo up',
-  mkdir: (...paths) => `mkdir -p ${paths.map(quote).join(' ')}`,
+  mask: (...paths) => `for path in ${list(paths)}; do ${mask}; done`,
+  mkdir: (...paths) => `mkdir -p ${list(paths)}`,
+  mknod: (path = '', major = '', minor = '') => `mknod -m 666 ${quote(path)} c ${major} ${minor}`,
   mount: (source = '', target = '', type = '', flags = '-', data = '-') => mount(source, target, type, flags, data),
+  pivot_root: (root = '') => `cd ${quote(root)}; pivot_root . .; umount -l .; cd /`,
   pty: () => "# your terminal serves as the container's",
+  readonly: (...paths) => `for path in ${list(paths)}; do ${readonly}; done`,
   sethostname: (name = '') => `hostname ${quote(name)}`,
+  symlink: (target = '', path = '') => `ln -s ${quote(target)} ${quote(path)}`,
+  user: (user = '') => `set -- "$@" ${become(user)}`,
   write: (path = '', data = '') => `echo ${quote(data)} > ${quote(path)}`,
 };
+
+const list = (words: readonly string[]) => words.map(quote).join(' ');
+const mask =
+  'if [ -d $path ]; then mount -t tmpfs -o ro,mode=555 tmpfs $path; elif [ -e $path ]; then mount --bind /dev/null $path; fi';
+const readonly = 'if [ -e $path ]; then mount --bind $path $path; mount -o remount,bind,ro none $path; fi';
+
+/** Words to put before a command. su is in every image, but takes a name and nothing else. */
+function become(user: string): string {
+  if (user === '0') return `sh -c 'export HOME="\${HOME-/root}"; exec "$0" "$@"'`;
+  if (/^[^:0-9]+$/.test(user)) return `su -s /bin/sh ${quote(user)} -c 'exec "$0" "$@"'`;
+  const [name, group = '0'] = user.split(':');
+  return `setpriv --reuid=${quote(name || '0')} --regid=${quote(group)} --clear-groups`;
+}
+
+/** The mount point has to be of the source's kind. */
+function bind(source: string, target: string): string {
+  const make = `if [ -d ${source} ]; then mkdir -p ${target}; else mkdir -p $(dirname ${target}); touch ${target}; fi`;
+  return `${make}; mount --rbind ${source} ${target}`;
+}
 
 function command({ op, args, why }: Instruction): string {
   return `${commands[op]?.(...args) ?? `# ${op}`}   # ${why}`;

@@ -31,8 +31,16 @@ afterEach(() => {
 
 test('the shim gets the plan and an empty environment, and its exit code is the result', async () => {
   vi.stubEnv('SECRET', '1');
-  fakeShim(`[ "$*" = "2 clone pid 1 wait 2 exec true" ] && [ -z "$SECRET" ] && exit 7`);
+  fakeShim(`[ "$(tr '\\0' ' ' <&4)" = "2 clone pid 1 wait 2 exec true " ] && [ -z "$SECRET$*" ] && exit 7`);
   expect(await runPlan(plan, { stdin: false })).toBe(7);
+});
+
+test('a plan larger than a pipe is handed over whole, also to a shim that does not read it', async () => {
+  const large = [...plan.slice(0, -1), instruction('exec', 'it', 'x'.repeat(1_000_000))];
+  fakeShim('[ "$(wc -c <&4)" = 1000027 ] && exit 7');
+  expect(await runPlan(large, { stdin: false })).toBe(7);
+  fakeShim('exit 8');
+  expect(await runPlan(large, { stdin: false })).toBe(8);
 });
 
 test('without stdin the command reads nothing', async () => {

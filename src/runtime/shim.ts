@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { EngineError, errnoCode } from '../util/errors.js';
-import { encodePlan, type Plan } from './plan.js';
+import { encodePlan, type Instruction, type Plan } from './plan.js';
 import { planError } from './plan-error.js';
 
 /** How one instruction went. Times in microseconds; `started` on the kernel's monotonic clock. */
@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly stdin: boolean;
   /** Called for each report, in the plan's order. */
   readonly onReport?: (report: Report) => void;
+  /** Called when the container waits at this instruction; it goes on when the promise is fulfilled. */
+  readonly onWait?: (instruction: Instruction, pid: number) => Promise<void>;
 }
 
 /** Where the shim is: MYDOCKER_SHIM, or beside the program. */
@@ -37,9 +39,11 @@ export function shimPath(): string {
  * @throws EngineError of the instruction that failed
  */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<number> {
-  const shim = startShim(plan, options);
+  const bytes = encodePlan(plan);
+  const shim = startShim(options);
   const stopForwarding = forwardSignals(shim);
   try {
+    sendPlan(shim.stdio[4] as Duplex, bytes);
     const channel = shim.stdio[3] as Duplex;
     const [code, failed] = await Promise.all([exitOf(shim), readReports(channel, plan, options)]);
     if (failed) throw planError(plan, failed);
@@ -49,11 +53,11 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<number> 
   }
 }
 
-/** Descriptor 3 carries the reports. The environment is empty: the plan says what the command gets. */
-function startShim(plan: Plan, { stdin }: RunOptions): ChildProcess {
+/** Descriptor 3 carries the reports, 4 the plan. The environment is empty: the plan says what the command gets. */
+function startShim({ stdin }: RunOptions): ChildProcess {
   try {
-    const stdio = [stdin ? 'inherit' : 'ignore', 'inherit', 'inherit', 'pipe'] as const;
-    return spawn(shimPath(), encodePlan(plan), { env: {}, stdio: [...stdio] });
+    const stdio = [stdin ? 'inherit' : 'ignore', 'inherit', 'inherit', 'pipe', 'pipe'] as const;
+    return spawn(shimPath(), [], { argv0: 'mydocker-shim', env: {}, stdio: [...stdio] });
   } catch (error) {
     throw notStarted(error as Error);
   }
@@ -61,6 +65,12 @@ function startShim(plan: Plan, { stdin }: RunOptions): ChildProcess {
 
 function notStarted(cause: Error): EngineError {
   return new EngineError('unavailable', `cannot start the shim: ${cause.message}`, { cause });
+}
+
+function sendPlan(pipe: Duplex, bytes: string): void {
+  // A shim that did not read it all: its exit says more.
+  pipe.on('error', () => {});
+  pipe.end(bytes);
 }
 
 async function exitOf(shim: ChildProcess): Promise<number> {
@@ -72,14 +82,19 @@ async function exitOf(shim: ChildProcess): Promise<number> {
 }
 
 /** Reads until the shim and the container have closed their ends; returns the report of a failure. */
-async function readReports(channel: Duplex, plan: Plan, { onReport }: RunOptions): Promise<Report | undefined> {
+async function readReports(channel: Duplex, plan: Plan, { onReport, onWait }: RunOptions): Promise<Report | undefined> {
   let failed: Report | undefined;
+  let container = 0;
   for await (const line of lines(channel)) {
     const [index = 0, started = 0, took = 0, errno = 0, pid = 0] = line.split(' ').map(Number);
     const report = { index, started, took, errno, pid };
     if (errno !== 0) failed = report;
     onReport?.(report);
-    if (plan[index + 1]?.op === 'wait') channel.write('\n');
+    container ||= pid;
+    const next = plan[index + 1];
+    if (next?.op !== 'wait') continue;
+    await onWait?.(next, container);
+    channel.write('\n');
   }
   return failed;
 }
@@ -91,6 +106,9 @@ async function* lines(channel: Duplex): AsyncGenerator<string> {
     yield* createInterface({ input: channel });
   } catch (error) {
     if (!['ECONNRESET', 'EPIPE'].includes(errnoCode(error) ?? '')) throw error;
+  } finally {
+    // Who reads no more, because `onWait` failed, must not leave the container waiting.
+    channel.destroy();
   }
 }
 

@@ -2,10 +2,12 @@
  * What went wrong, as far as a caller can act on it. Mapped once to an exit code (`cli/exit.ts`).
  *
  * - `invalid`: the request itself is wrong
+ * - `notFound`: what it names is not there
+ * - `conflict`: something else has it, or needs it
  * - `unavailable`: the machine or the kernel refused
  * - `notExecutable`, `commandNotFound`: the container was made, but its command does not start
  */
-export type ErrorKind = 'invalid' | 'unavailable' | 'notExecutable' | 'commandNotFound';
+export type ErrorKind = 'invalid' | 'notFound' | 'conflict' | 'unavailable' | 'notExecutable' | 'commandNotFound';
 
 /** A failure that a user can cause: its message is one line that names what failed and what to do. */
 export class EngineError extends Error {

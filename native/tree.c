@@ -1,0 +1,127 @@
+/* Mounts that are opened on the host and attached in the container. In between lies pivot_root: a source is looked up
+ * while only the host is in sight, a target while only the container is, so no link of the image can lead out. */
+#include "shim.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <linux/openat2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { MOST_TREES = 256 };
+
+static int trees[MOST_TREES]; /* descriptors of what is opened and not yet attached; 0 for none */
+
+static int *tree_slot(const char *word)
+{
+	char *end;
+	unsigned long slot = strtoul(word, &end, 10);
+	if (*end == '\0' && slot < MOST_TREES)
+		return &trees[slot];
+	errno = EINVAL;
+	return NULL;
+}
+
+/* open_tree SLOT SOURCE: a copy of the mount at SOURCE, with all below it, attached nowhere yet. */
+int op_open_tree(struct shim *shim, int argc, char **argv)
+{
+	(void)shim;
+	(void)argc;
+	int *tree = tree_slot(argv[1]);
+	if (tree == NULL)
+		return -1;
+	long fd = syscall(SYS_open_tree, AT_FDCWD, argv[2], OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+	if (fd < 0)
+		return -1;
+	*tree = (int)fd;
+	return 0;
+}
+
+/* mount_setattr SLOT ro: read-only, with all below it. */
+int op_mount_setattr(struct shim *shim, int argc, char **argv)
+{
+	(void)shim;
+	(void)argc;
+	struct mount_attr attributes = { .attr_set = MOUNT_ATTR_RDONLY };
+	const int *tree = tree_slot(argv[1]);
+	if (tree == NULL || strcmp(argv[2], "ro") != 0)
+		return -1;
+	return (int)syscall(SYS_mount_setattr, *tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attributes, sizeof(attributes));
+}
+
+/* Links of the image are followed, those of /proc (which can lead anywhere) are not. */
+static int open_path(const char *path)
+{
+	struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
+	return (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+}
+
+/* The last name of a path whose directory is open. */
+static int make_entry(int directory, const char *name, bool as_directory)
+{
+	if (as_directory)
+		return mkdirat(directory, name, 0755);
+	int fd = openat(directory, name, O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+	return fd < 0 ? -1 : close(fd);
+}
+
+/* Makes what is missing of a path, which it changes on the way and restores. */
+static int make_path(char *path, bool as_directory)
+{
+	char *name = strrchr(path, '/') + 1;
+	bool top = name == path + 1;
+	if (*name == '\0') {
+		errno = EINVAL;
+		return -1;
+	}
+	if (!top)
+		name[-1] = '\0';
+	int parent = open_path(top ? "/" : path);
+	if (parent < 0 && errno == ENOENT && make_path(path, true) == 0)
+		parent = open_path(path);
+	if (!top)
+		name[-1] = '/';
+	if (parent < 0)
+		return -1;
+	int result = make_entry(parent, name, as_directory);
+	int error = errno;
+	close(parent);
+	errno = error;
+	return result < 0 && error != EEXIST ? -1 : 0;
+}
+
+static bool is_directory(int fd)
+{
+	struct stat st;
+	return fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* move_mount SLOT TARGET: attaches it; a missing target is made, of the source's kind. */
+int op_move_mount(struct shim *shim, int argc, char **argv)
+{
+	(void)shim;
+	(void)argc;
+	int *tree = tree_slot(argv[1]);
+	if (tree == NULL)
+		return -1;
+	int target = open_path(argv[2]);
+	if (target < 0 && errno == ENOENT && make_path(argv[2], is_directory(*tree)) == 0)
+		target = open_path(argv[2]);
+	if (target < 0)
+		return -1;
+	long result = -1;
+	/* The kernel says no more than "invalid" to a directory on a file. */
+	errno = ENOTDIR;
+	if (is_directory(*tree) == is_directory(target))
+		result = syscall(SYS_move_mount, *tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+	int error = errno;
+	close(target);
+	close(*tree);
+	*tree = 0;
+	errno = error;
+	return result < 0 ? -1 : 0;
+}

@@ -1,0 +1,20 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { environment } from './environment.js';
+
+afterEach(() => vi.unstubAllEnvs());
+
+test('a value is passed as it is, a name alone takes ours, and what we do not have is left out', () => {
+  vi.stubEnv('OURS', 'a=b c');
+  vi.stubEnv('EMPTY', '');
+  expect(environment(['A=1', 'B=', 'C=x=y', 'OURS', 'EMPTY', 'NOBODYS_7'])).toEqual([
+    'A=1',
+    'B=',
+    'C=x=y',
+    'OURS=a=b c',
+    'EMPTY=',
+  ]);
+});
+
+test.each(['', '=1'])('%j has no name', (value) => {
+  expect(() => environment([value])).toThrow(`invalid environment variable: "${value}" has no name`);
+});

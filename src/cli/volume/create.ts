@@ -1,0 +1,32 @@
+import { EngineError } from '../../util/errors.js';
+import { ensureVolume, newVolumeName } from '../../volume/store.js';
+import type { Command } from '../command.js';
+import { requireRoot } from '../preconditions.js';
+
+export const volumeCreate: Command = {
+  usage: 'volume create [OPTIONS] [VOLUME]',
+  summary: 'Create a volume',
+  example: 'mydocker volume create data',
+  options: [
+    ['-d, --driver <name>', 'The volume driver: local'],
+    ['--label <label>', 'Set NAME=VALUE'],
+  ],
+  operands: [0, 1],
+  async run(input, engine) {
+    requireRoot();
+    const driver = input.text('driver') ?? 'local';
+    if (driver !== 'local') throw new EngineError('invalid', `unknown volume driver "${driver}": use local`);
+    const [name] = input.operands;
+    const labels = Object.fromEntries(input.list('label').map(readLabel));
+    const record = await ensureVolume(engine.root, name ?? newVolumeName(), { labels, anonymous: name === undefined });
+    console.log(record.name);
+    return 0;
+  },
+};
+
+/** A label without a value has an empty one. */
+function readLabel(label: string): [string, string] {
+  const [name = '', ...value] = label.split('=');
+  if (name === '') throw new EngineError('invalid', `invalid label "${label}": it has no name`);
+  return [name, value.join('=')];
+}

@@ -1,0 +1,87 @@
+import { randomInt } from 'node:crypto';
+import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { EngineError, errnoCode } from '../util/errors.js';
+
+const adjectives =
+  'able amber bold brave brisk calm clear deep early fair fast fine free glad gold grand green keen kind light lucky merry mild neat nimble proud quick quiet rapid ready sharp silver smart snug sound steady still sunny swift tidy true vivid warm wide wise'.split(
+    ' ',
+  );
+const nouns =
+  'anchor ballast barge beacon berth bollard bow bridge buoy cabin capstan cargo chart cleat compass crane crate cutter deck dinghy dock ferry fjord flag freighter galley gangway harbor hatch hawser helm hull jetty keel lagoon lantern lighthouse lock mast mooring oar pier pilot port quay rudder sail sextant shore tide tug wharf winch'.split(
+    ' ',
+  );
+
+function namesDirectory(root: string): string {
+  return join(root, 'names');
+}
+
+/** The file that reserves a name: a symbolic link to the container's id, which appears as a whole or not at all. */
+export function namePath(root: string, name: string): string {
+  return join(namesDirectory(root), name);
+}
+
+/**
+ * Reserves a name for a container; without one picks a free one.
+ *
+ * @throws EngineError `conflict` when it is taken, `invalid` when it is malformed
+ */
+export function reserveName(root: string, id: string, wanted?: string): string {
+  mkdirSync(namesDirectory(root), { recursive: true, mode: 0o700 });
+  if (wanted !== undefined) return reserveWanted(root, id, wanted);
+  for (let attempt = 0; ; attempt++) {
+    const name = `${pick(adjectives)}_${pick(nouns)}${attempt < 5 ? '' : randomInt(1000)}`;
+    if (reserve(root, id, name)) return name;
+  }
+}
+
+function reserveWanted(root: string, id: string, name: string): string {
+  if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name) || name.length > 255) {
+    throw new EngineError('invalid', `invalid container name (${name}): use letters, digits and _.- (at least two)`);
+  }
+  if (reserve(root, id, name)) return name;
+  const owner = containerOfName(root, name)?.slice(0, 12);
+  throw new EngineError(
+    'conflict',
+    `the name "${name}" is in use by container ${owner}: remove it or use another name`,
+  );
+}
+
+function reserve(root: string, id: string, name: string): boolean {
+  try {
+    symlinkSync(id, namePath(root, name));
+    return true;
+  } catch (error) {
+    if (errnoCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function pick(words: readonly string[]): string {
+  return words[randomInt(words.length)] ?? '';
+}
+
+/** The id of the container that has a name. */
+export function containerOfName(root: string, name: string): string | undefined {
+  try {
+    return readlinkSync(namePath(root, name));
+  } catch (error) {
+    if (['ENOENT', 'EINVAL', 'ENOTDIR', 'ENAMETOOLONG'].includes(errnoCode(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
+/** Gives a name back. */
+export function releaseName(root: string, name: string): void {
+  rmSync(namePath(root, name), { force: true });
+}
+
+/** Every reserved name. */
+export function listNames(root: string): string[] {
+  try {
+    return readdirSync(namesDirectory(root));
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Limits } from '../cgroup/limits.js';
+import { replaceFile, temporaryOwner } from '../util/atomic.js';
+import { EngineError, errnoCode } from '../util/errors.js';
+import type { MountPoint } from '../volume/mount-point.js';
+
+/** What was asked for when a container was created. */
+export interface ContainerConfig {
+  /** The command and its arguments. */
+  readonly command: readonly string[];
+  /** NAME=VALUE, in addition to PATH, HOSTNAME, HOME and TERM. */
+  readonly env: readonly string[];
+  /** Host name; the first 12 digits of the id unless given. */
+  readonly hostname?: string | undefined;
+  /** USER[:GROUP], as names or numbers; root unless given. */
+  readonly user?: string | undefined;
+  /** Working directory; / unless given. */
+  readonly workdir?: string | undefined;
+  readonly readOnly: boolean;
+  readonly init: boolean;
+  readonly terminal: boolean;
+  readonly limits: Limits;
+  /** In the order in which they are attached. */
+  readonly mounts: readonly MountPoint[];
+  /** Remove the container when its command has ended. */
+  readonly autoRemove: boolean;
+}
+
+/** A container on disk: `<root>/containers/<id>/config.json`. Never changes after its creation. */
+export interface ContainerRecord {
+  readonly version: 1;
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  readonly name: string;
+  /** RFC 3339. */
+  readonly created: string;
+  /** The image as it was asked for. */
+  readonly image: string;
+  /** The graph driver, and the ids of the image's layers, the bottom one first. */
+  readonly driver: string;
+  readonly layers: readonly string[];
+  readonly config: ContainerConfig;
+}
+
+/** The directory of all containers of a root. */
+export function containersDirectory(root: string): string {
+  return join(root, 'containers');
+}
+
+/** The directory of one container: its record, its state and its writable layer. */
+export function containerDirectory(root: string, id: string): string {
+  return join(containersDirectory(root), id);
+}
+
+export function newContainerId(): string {
+  return randomBytes(32).toString('hex');
+}
+
+/** Writes a record into the container's directory. */
+export function writeRecord(directory: string, record: ContainerRecord): void {
+  replaceFile(join(directory, 'config.json'), JSON.stringify(record));
+}
+
+/**
+ * Reads a container's record.
+ *
+ * @throws EngineError `notFound`, or `unavailable` when it cannot be read as one
+ */
+export function readRecord(root: string, id: string): ContainerRecord {
+  const path = join(containerDirectory(root, id), 'config.json');
+  try {
+    const record = JSON.parse(readFileSync(path, 'utf8')) as ContainerRecord;
+    if (record.version === 1 && record.id === id) return record;
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT') throw new EngineError('notFound', `no such container: ${id}`, { cause: error });
+    if (errnoCode(error)) throw error;
+  }
+  throw new EngineError('unavailable', `the record ${path} is damaged; "mydocker rm -f ${id}" removes the container`);
+}
+
+/** The ids of all containers, also of those whose record is damaged. */
+export function listContainerIds(root: string): string[] {
+  try {
+    return readdirSync(containersDirectory(root)).filter((name) => temporaryOwner(name) === undefined);
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFile } from '../util/atomic.js';
+import { errnoCode } from '../util/errors.js';
+import { identify, isAlive, ownIdentity, type ProcessIdentity } from '../util/process.js';
+import { containerDirectory } from './record.js';
+
+/** Where a container is in its life, by Docker's names. */
+export type Status = 'created' | 'running' | 'exited';
+
+/** `<root>/containers/<id>/state.json`. */
+export interface ContainerState {
+  readonly status: Status;
+  /** Who sees to the container and cleans up after it. */
+  readonly owner: ProcessIdentity;
+  /** The container's first process, as the host sees it. */
+  readonly process?: ProcessIdentity;
+  /** RFC 3339. */
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly exitCode?: number;
+  /** The kernel ended it for want of memory. */
+  readonly oomKilled?: boolean;
+  /** Why it did not start. */
+  readonly error?: string;
+}
+
+/** Writes a state into the container's directory. */
+export function writeState(directory: string, state: ContainerState): void {
+  replaceFile(join(directory, 'state.json'), JSON.stringify(state));
+}
+
+/** Its first process lives now. */
+export function markRunning(root: string, id: string, pid: number): void {
+  const process = identify(pid);
+  const startedAt = new Date().toISOString();
+  writeState(containerDirectory(root, id), {
+    status: 'running',
+    owner: ownIdentity(),
+    startedAt,
+    ...(process && { process }),
+  });
+}
+
+/** Its command has ended, or did not start. A container that was removed meanwhile has no state to write. */
+export function markExited(
+  root: string,
+  id: string,
+  end: { exitCode: number; error?: string; oomKilled?: boolean },
+): void {
+  const before = parseState(root, id);
+  if (!before) return;
+  writeState(containerDirectory(root, id), {
+    ...before,
+    ...end,
+    status: 'exited',
+    finishedAt: new Date().toISOString(),
+  });
+}
+
+/** What the file says, corrected by what the kernel says: a container whose process is gone has exited. */
+export function readState(root: string, id: string): ContainerState | undefined {
+  const state = parseState(root, id);
+  if (state?.status !== 'running' || (state.process && isAlive(state.process)) || isAlive(state.owner)) return state;
+  return { ...state, status: 'exited', exitCode: 137 };
+}
+
+function parseState(root: string, id: string): ContainerState | undefined {
+  try {
+    return JSON.parse(readFileSync(join(containerDirectory(root, id), 'state.json'), 'utf8')) as ContainerState;
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** True while its command runs, or is about to. */
+export function isRunning(state: ContainerState | undefined): boolean {
+  return state?.status === 'running';
+}

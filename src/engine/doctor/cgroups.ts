@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findHierarchies } from '../../cgroup/detect.js';
+import { removeCgroup } from '../../cgroup/remove.js';
+import { readState } from '../../container/state.js';
+import { isAlive } from '../../util/process.js';
+import { rootName } from '../../util/root.js';
+import type { Engine } from '../context.js';
+import type { Finding } from '../doctor.js';
+
+/** Cgroups of containers that nobody sees to any more. */
+export function cgroupFindings(engine: Engine): Finding[] {
+  return findHierarchies().flatMap((hierarchy) => {
+    const parent = join(hierarchy.directory, rootName(engine.root));
+    if (!existsSync(parent)) return [];
+    const ids = subdirectories(parent);
+    return ids.filter((id) => isLeft(engine, id)).map((id) => leftover(join(parent, id)));
+  });
+}
+
+function subdirectories(directory: string): string[] {
+  const entries = readdirSync(directory, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+function isLeft({ root }: Engine, id: string): boolean {
+  const state = readState(root, id);
+  return !state || !isAlive(state.owner);
+}
+
+function leftover(directory: string): Finding {
+  const fix = async () => {
+    for (const pid of processes(directory)) process.kill(pid, 'SIGKILL');
+    await removeCgroup([directory]);
+  };
+  return { problem: `cgroup ${directory}: its container is gone`, fix };
+}
+
+function processes(directory: string): number[] {
+  const own = readFileSync(join(directory, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
+  return [...own, ...subdirectories(directory).flatMap((name) => processes(join(directory, name)))];
+}

@@ -1,0 +1,46 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { containerOfName, listNames, releaseName } from '../../container/names.js';
+import { containerDirectory, listContainerIds, readRecord } from '../../container/record.js';
+import { readState } from '../../container/state.js';
+import { isAlive } from '../../util/process.js';
+import type { Engine } from '../context.js';
+import type { Finding } from '../doctor.js';
+import { remove } from '../remove.js';
+
+/** Containers and names that a crash left half made or half removed. */
+export function containerFindings(engine: Engine): Finding[] {
+  const containers = listContainerIds(engine.root).flatMap((id) => examineContainer(engine, id));
+  return [...containers, ...nameFindings(engine)];
+}
+
+function examineContainer(engine: Engine, id: string): Finding[] {
+  const short = id.slice(0, 12);
+  const directory = containerDirectory(engine.root, id);
+  const state = readState(engine.root, id);
+  if (!existsSync(join(directory, 'config.json')) && !(state && isAlive(state.owner))) {
+    const fix = () => rmSync(directory, { recursive: true, force: true });
+    return [{ problem: `container ${short}: its creation was interrupted`, fix }];
+  }
+  try {
+    const { config, name } = readRecord(engine.root, id);
+    if (!config.autoRemove || (state && isAlive(state.owner))) return [];
+    return [
+      {
+        problem: `container ${short} (${name}): was to be removed at its end (--rm)`,
+        fix: () => remove(engine, id, { force: true, volumes: true }),
+      },
+    ];
+  } catch (error) {
+    return [{ problem: `container ${short}: ${(error as Error).message}` }];
+  }
+}
+
+function nameFindings({ root }: Engine): Finding[] {
+  return listNames(root)
+    .filter((name) => !existsSync(containerDirectory(root, containerOfName(root, name) ?? '')))
+    .map((name) => ({
+      problem: `name "${name}": reserved for a container that is gone`,
+      fix: () => releaseName(root, name),
+    }));
+}

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { containerOfName, listNames, releaseName } from '../container/names.js';
+import { containerDirectory, readRecord } from '../container/record.js';
+import { isRunning, readState } from '../container/state.js';
+import { removeTree } from '../util/atomic.js';
+import { EngineError } from '../util/errors.js';
+import { isAlive } from '../util/process.js';
+import { deleteVolume } from '../volume/store.js';
+import type { Engine } from './context.js';
+
+export interface RemoveOptions {
+  /** End its command first. */
+  readonly force?: boolean;
+  /** Remove the volumes that were made for it alone. */
+  readonly volumes?: boolean;
+}
+
+/**
+ * Removes a container with its writable layer, its record and its name.
+ *
+ * @throws EngineError `conflict` when it runs and `force` was not given
+ */
+export async function remove(engine: Engine, id: string, { force, volumes }: RemoveOptions = {}): Promise<void> {
+  if (isRunning(readState(engine.root, id))) {
+    if (!force)
+      throw new EngineError('conflict', `container ${id.slice(0, 12)} is running: stop it first, or use rm -f`);
+    await end(engine, id);
+  }
+  const doomed = volumes ? anonymousVolumes(engine, id) : [];
+  releaseNames(engine.root, id);
+  await removeTree(containerDirectory(engine.root, id));
+  for (const name of doomed) await deleteVolume(engine.root, name);
+}
+
+function anonymousVolumes({ root }: Engine, id: string): string[] {
+  try {
+    const { mounts } = readRecord(root, id).config;
+    return mounts.filter(({ anonymous }) => anonymous).map(({ source }) => source);
+  } catch (error) {
+    if (error instanceof EngineError) return [];
+    throw error;
+  }
+}
+
+async function end(engine: Engine, id: string): Promise<void> {
+  const container = readState(engine.root, id)?.process;
+  if (!container) return;
+  if (isAlive(container)) process.kill(container.pid, 'SIGKILL');
+  while (isAlive(container)) await sleep(5);
+}
+
+/** A name whose record was damaged is found by where it points. */
+function releaseNames(root: string, id: string): void {
+  for (const name of listNames(root)) if (containerOfName(root, name) === id) releaseName(root, name);
+}

@@ -1,0 +1,63 @@
+import { listContainerIds, readRecord } from '../container/record.js';
+import { EngineError } from '../util/errors.js';
+import { deleteVolume, listVolumeNames, readVolume, type VolumeRecord } from '../volume/store.js';
+import type { Engine } from './context.js';
+
+/** A volume, and the ids of the containers that have it. */
+export interface VolumeUse {
+  readonly record: VolumeRecord;
+  readonly usedBy: readonly string[];
+}
+
+/** Every volume whose record can be read; what cannot be is said. */
+export function listVolumes(engine: Engine): VolumeUse[] {
+  const users = volumeUsers(engine);
+  return listVolumeNames(engine.root).flatMap((name) => {
+    try {
+      return [{ record: readVolume(engine.root, name), usedBy: users.get(name) ?? [] }];
+    } catch (error) {
+      engine.warn((error as Error).message);
+      return [];
+    }
+  });
+}
+
+/** The ids of the containers of each volume. */
+function volumeUsers({ root }: Engine): Map<string, string[]> {
+  const users = new Map<string, string[]>();
+  for (const id of listContainerIds(root)) {
+    for (const name of volumesOf(root, id)) users.set(name, [...(users.get(name) ?? []), id]);
+  }
+  return users;
+}
+
+/** A container whose record is damaged, or that goes away meanwhile, has none. */
+function volumesOf(root: string, id: string): string[] {
+  try {
+    const { mounts } = readRecord(root, id).config;
+    return mounts.filter(({ type }) => type === 'volume').map(({ source }) => source);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Removes a volume with its files.
+ *
+ * @throws EngineError `notFound`, or `conflict` while a container has it
+ */
+export async function removeVolume(engine: Engine, name: string): Promise<void> {
+  if (!listVolumeNames(engine.root).includes(name)) throw new EngineError('notFound', `no such volume: ${name}`);
+  const users = (volumeUsers(engine).get(name) ?? []).map((id) => id.slice(0, 12));
+  if (users.length > 0) {
+    throw new EngineError('conflict', `volume ${name} is in use by container ${users.join(', ')}: remove that first`);
+  }
+  await deleteVolume(engine.root, name);
+}
+
+/** Removes the volumes that no container has; the named ones too if `all`. Returns their names. */
+export async function pruneVolumes(engine: Engine, all: boolean): Promise<string[]> {
+  const unused = listVolumes(engine).filter(({ record, usedBy }) => usedBy.length === 0 && (all || record.anonymous));
+  for (const { record } of unused) await deleteVolume(engine.root, record.name);
+  return unused.map(({ record }) => record.name);
+}

@@ -1,0 +1,27 @@
+import { instructions, type Plan } from './plan.js';
+
+const instruction = instructions(3);
+
+/** The kernel's own file systems, as the OCI runtime specification wants them in every Linux container. */
+export function kernelMounts(): Plan {
+  return [
+    instruction('mkdir', 'mount points', '/proc', '/sys', '/dev'),
+    instruction('mount', 'the processes of this container', 'proc', '/proc', 'proc', 'nosuid,noexec,nodev', '-'),
+    instruction('mount', 'the kernel, to read', 'sysfs', '/sys', 'sysfs', 'ro,nosuid,noexec,nodev', '-'),
+    instruction('mount', 'devices, none yet', 'tmpfs', '/dev', 'tmpfs', 'nosuid,strictatime', 'mode=755,size=65536k'),
+  ];
+}
+
+/** Group 5 is `tty` in every distribution: what its members may write to is how `write` and `wall` reach a terminal. */
+const terminals = 'newinstance,ptmxmode=0666,mode=0620,gid=5';
+
+/** What is mounted below /dev. */
+export function deviceMounts(shmSize = '65536k'): Plan {
+  const shm = `mode=1777,size=${shmSize}`;
+  return [
+    instruction('mkdir', 'mount points', '/dev/pts', '/dev/shm', '/dev/mqueue'),
+    instruction('mount', 'terminals of its own', 'devpts', '/dev/pts', 'devpts', 'nosuid,noexec', terminals),
+    instruction('mount', 'shared memory', 'shm', '/dev/shm', 'tmpfs', 'nosuid,noexec,nodev', shm),
+    instruction('mount', 'message queues', 'mqueue', '/dev/mqueue', 'mqueue', 'nosuid,noexec,nodev', '-'),
+  ];
+}

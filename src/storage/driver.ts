@@ -1,0 +1,50 @@
+import type { Plan } from '../runtime/plan.js';
+
+/** The drivers' names, as users and Docker write them. */
+export type DriverName = 'overlay2' | 'aufs' | 'vfs';
+
+/** A root filesystem to be: where it is once the plan has run in the container's mount namespace. */
+export interface RootMount {
+  readonly rootfs: string;
+  readonly plan: Plan;
+}
+
+/** Writes a layer's files into a directory. */
+export type Fill = (directory: string) => Promise<void>;
+
+/**
+ * Keeps read-only layers, and makes a container's root filesystem of some of them and a writable layer of its own.
+ * Ids are what the caller likes, as long as they are file names. Lists of layers start at the bottom.
+ */
+export interface GraphDriver {
+  readonly name: DriverName;
+
+  /** @throws EngineError `unavailable` when this kernel, or the root directory's file system, cannot do it */
+  probe(): Promise<void>;
+
+  hasLayer(id: string): boolean;
+
+  /** The directory with the layer's files; `vfs`: with those of the layers below too. */
+  layerDirectory(id: string): string;
+
+  /**
+   * Adds a layer on top of `parent`. `fill` writes its files into a directory that has the parent's owner and mode, and for `vfs`
+   * already the parent's files. The layer appears whole or not at all; fine when it is there already.
+   *
+   * @throws EngineError, or what `fill` threw
+   */
+  addLayer(id: string, parent: string | undefined, fill: Fill): Promise<void>;
+
+  /**
+   * Makes a container's writable layer, below a directory that exists. Of a failure nothing is left in it.
+   *
+   * @throws EngineError
+   */
+  createContainer(directory: string, layers: readonly string[]): Promise<void>;
+
+  /** The instructions that mount a container's root filesystem, for after `clone` and before `pivot_root`. */
+  mount(directory: string, layers: readonly string[]): RootMount;
+
+  /** Removes what `createContainer` made. */
+  removeContainer(directory: string): Promise<void>;
+}

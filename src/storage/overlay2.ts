@@ -1,0 +1,32 @@
+import { mkdir, statfs } from 'node:fs/promises';
+import { EngineError } from '../util/errors.js';
+import { UnionDriver } from './union.js';
+
+/** f_type of statfs(2) (linux/magic.h). */
+const OVERLAYFS_SUPER_MAGIC = 0x794c7630;
+
+/** overlayfs, in every kernel since 3.18; the default. */
+export class Overlay2 extends UnionDriver {
+  readonly name = 'overlay2';
+  protected readonly type = 'overlay';
+  protected readonly mostLayers = 500;
+  protected override readonly extraDirectories = ['work'];
+
+  override async probe(): Promise<void> {
+    await mkdir(this.root, { recursive: true, mode: 0o700 });
+    if ((await statfs(this.root)).type === OVERLAYFS_SUPER_MAGIC) {
+      const advice = 'use another --root, or --storage-driver vfs';
+      throw new EngineError('unavailable', `overlay2 does not work on top of overlay (${this.root}): ${advice}`);
+    }
+    await super.probe();
+  }
+
+  /**
+   * The last three keep the upper directory a plain one, whatever this kernel's defaults: with `metacopy` a changed
+   * file's content would stay below, with `redirect_dir` a renamed directory's; `index` would tie it to these layers.
+   */
+  protected options(layers: readonly string[]): string[] {
+    const lower = layers.join(':');
+    return [`lowerdir=${lower},upperdir=upper,workdir=work,index=off,metacopy=off,redirect_dir=nofollow`];
+  }
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { errnoCode } from './errors.js';
+
+/** What a crash leaves of these functions goes by such a name, with the number of the process that made it. */
+const temporaryName = /^\.tmp-(\d+)-[0-9a-f]{16}$/;
+
+/** A new name in the same directory as `path`, so that a rename can take it there. */
+export function temporaryPath(path: string): string {
+  return join(dirname(path), `.tmp-${process.pid}-${randomBytes(8).toString('hex')}`);
+}
+
+/** The process that made the file or directory of this name; undefined for a name that is not temporary. */
+export function temporaryOwner(path: string): number | undefined {
+  const [, pid] = temporaryName.exec(basename(path)) ?? [];
+  return pid === undefined ? undefined : Number(pid);
+}
+
+/**
+ * Replaces a file: a reader, or a crash of ours, finds the old content or the new one, and never a part of it. It does not wait for
+ * the disk.
+ */
+export function replaceFile(path: string, content: string): void {
+  const temporary = temporaryPath(path);
+  try {
+    writeFileSync(temporary, content, { flag: 'wx', mode: 0o600 });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Writes a new file, and waits until it is on the disk. */
+export async function writeSynced(path: string, content: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Makes a directory, for our eyes only, that appears whole or not at all: `fill` writes into a temporary one, which then gets the
+ * name.
+ * Returns false when there is a directory of that name with something in it: of several at once, one wins.
+ */
+export async function createDirectory(path: string, fill: (directory: string) => Promise<void>): Promise<boolean> {
+  const temporary = temporaryPath(path);
+  try {
+    await mkdir(temporary, { recursive: true, mode: 0o700 });
+    await fill(temporary);
+    return await takeName(temporary, path);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function takeName(temporary: string, path: string): Promise<boolean> {
+  try {
+    await rename(temporary, path);
+  } catch (error) {
+    if (['ENOTEMPTY', 'EEXIST'].includes(errnoCode(error) ?? '')) return false;
+    throw error;
+  }
+  await syncDirectory(dirname(path));
+  return true;
+}
+
+/** Removes a file or a tree; fine when there is none. Its name is free at once, whatever a crash leaves of the rest. */
+export async function removeTree(path: string): Promise<void> {
+  const temporary = temporaryPath(path);
+  try {
+    await rename(path, temporary);
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  await rm(temporary, { recursive: true });
+}
+
+/** Makes the names in a directory last: a rename is on disk only once its directory is. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path);
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

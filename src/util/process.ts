@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+
+/** A process that cannot be mistaken for a later one with the same number. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Field 22 of /proc/<pid>/stat: clock ticks since boot. */
+  readonly startTime: string;
+}
+
+/** The identity of a living process; undefined when there is none, or only its exit status is left (a zombie). */
+export function identify(pid: number): ProcessIdentity | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field, the name, may hold blanks and parentheses.
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const startTime = fields[18];
+    return startTime === undefined || state === 'Z' || state === 'X' ? undefined : { pid, startTime };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Our own. */
+export function ownIdentity(): ProcessIdentity {
+  return identify(process.pid) ?? { pid: process.pid, startTime: '' };
+}
+
+/** True while this very process lives. */
+export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
+  return identify(pid)?.startTime === startTime;
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { orderMounts, parseMount, parseTmpfs, parseVolume } from './parse.js';
+
+describe('-v', () => {
+  it('takes a path of the host', () => {
+    expect(parseVolume('/srv/data:/data')).toEqual({
+      type: 'bind',
+      source: '/srv/data',
+      target: '/data',
+      readOnly: false,
+      create: true,
+    });
+    expect(parseVolume('/srv:/data:ro').readOnly).toBe(true);
+    expect(parseVolume('./here:/data').source).toBe(`${process.cwd()}/here`);
+  });
+
+  it('takes a volume by name, and none', () => {
+    expect(parseVolume('data:/data:nocopy')).toMatchObject({ type: 'volume', source: 'data', noCopy: true });
+    expect(parseVolume('/data')).toMatchObject({ type: 'volume', source: '', target: '/data', anonymous: true });
+  });
+
+  it('tidies the target', () => {
+    expect(parseVolume('/srv:/a/../data//').target).toBe('/data');
+  });
+
+  it.each([
+    ['/srv:data', /absolute path/],
+    ['/srv:/', /cannot be \//],
+    ['/srv:/a/..', /cannot be \//],
+    ['/srv:/data:rx', /unknown option "rx"/],
+    ['a:/data', /invalid volume name "a"/],
+    [':/data', /use \[SOURCE:\]TARGET/],
+    ['a:b:c:d', /use \[SOURCE:\]TARGET/],
+    ['', /use \[SOURCE:\]TARGET/],
+  ])('refuses %o', (text, message) => {
+    expect(() => parseVolume(text)).toThrow(message);
+  });
+});
+
+describe('--mount', () => {
+  it('knows the three types, and the short names of its keys', () => {
+    expect(parseMount('type=bind,src=/srv,dst=/data,ro')).toEqual({
+      type: 'bind',
+      source: '/srv',
+      target: '/data',
+      readOnly: true,
+    });
+    expect(parseMount('source=data,target=/data')).toMatchObject({ type: 'volume', source: 'data' });
+    expect(parseMount('type=tmpfs,target=/scratch,tmpfs-size=1m,tmpfs-mode=700')).toMatchObject({
+      type: 'tmpfs',
+      options: 'size=1048576,mode=700',
+    });
+  });
+
+  it.each([
+    ['type=nfs,target=/data', /unknown type "nfs"/],
+    ['type=bind,target=/data', /needs source=/],
+    ['type=volume,source=data', /absolute path/],
+    ['type=volume,target=/data,colour=red', /unknown key "colour"/],
+    ['type=tmpfs,target=/data,tmpfs-mode=9', /invalid tmpfs-mode/],
+    ['type=tmpfs,target=/data,tmpfs-size=much', /invalid tmpfs-size/],
+    ['type=bind,source=/srv,target=/data,ro=maybe', /use true or false/],
+  ])('refuses %o', (text, message) => {
+    expect(() => parseMount(text)).toThrow(message);
+  });
+});
+
+it('--tmpfs keeps its options', () => {
+  expect(parseTmpfs('/scratch:size=1m,exec')).toMatchObject({ target: '/scratch', options: 'size=1m,exec' });
+});
+
+describe('several mounts', () => {
+  it('go from the outside in', () => {
+    const targets = orderMounts(['/a/b/c', '/a', '/a/b'].map(parseVolume)).map(({ target }) => target);
+    expect(targets).toEqual(['/a', '/a/b', '/a/b/c']);
+  });
+
+  it('cannot share a target', () => {
+    expect(() => orderMounts([parseVolume('/data'), parseTmpfs('/data/')])).toThrow('duplicate mount point: /data');
+  });
+});

@@ -1,0 +1,130 @@
+import { isAbsolute, normalize, resolve } from 'node:path';
+import { EngineError } from '../util/errors.js';
+import { parseBytes } from '../util/units.js';
+import type { MountPoint } from './mount-point.js';
+import { isVolumeName } from './store.js';
+
+/** Reads `-v [SOURCE:]TARGET[:OPTIONS]`; a source with a slash, or that starts with a dot, is a path. */
+export function parseVolume(text: string): MountPoint {
+  const parts = text.split(':');
+  if (parts.length > 3 || parts.includes('')) throw invalid('-v', text, 'use [SOURCE:]TARGET[:ro]');
+  const [source, target, options = ''] = parts.length === 1 ? ['', parts[0], ''] : parts;
+  const flags = readFlags(text, options);
+  const mount = { target: readTarget(text, target), readOnly: flags.readOnly };
+  if (!source) return { ...mount, type: 'volume', source: '', anonymous: true, noCopy: flags.noCopy };
+  if (/^[./~]/.test(source) || source.includes('/')) {
+    return { ...mount, type: 'bind', source: resolve(source), create: true };
+  }
+  return { ...mount, type: 'volume', source: readName(source), noCopy: flags.noCopy };
+}
+
+/** Options that mean nothing here: sharing labels of SELinux, and the propagation that every mount has anyway. */
+const ignored = ['rw', 'z', 'Z', 'private', 'rprivate', 'consistent', 'cached', 'delegated'];
+
+function readFlags(text: string, options: string): { readOnly: boolean; noCopy: boolean } {
+  const words = options.split(',').filter((word) => word !== '');
+  const unknown = words.find((word) => !['ro', 'nocopy', ...ignored].includes(word));
+  if (unknown) throw invalid('-v', text, `unknown option "${unknown}"`);
+  return { readOnly: words.includes('ro'), noCopy: words.includes('nocopy') };
+}
+
+function readTarget(text: string, target = ''): string {
+  if (!isAbsolute(target))
+    throw new EngineError('invalid', `invalid mount "${text}": "${target}" must be an absolute path`);
+  const path = normalize(target).replace(/(?<=.)\/$/, '');
+  if (path === '/') throw new EngineError('invalid', `invalid mount "${text}": the target cannot be /`);
+  return path;
+}
+
+function readName(name: string): string {
+  if (isVolumeName(name)) return name;
+  throw new EngineError(
+    'invalid',
+    `invalid volume name "${name}": use letters, digits and _.- (for a host's directory give its path)`,
+  );
+}
+
+/** Reads `--tmpfs TARGET[:OPTIONS]`. */
+export function parseTmpfs(text: string): MountPoint {
+  const [target, ...options] = text.split(':');
+  return { type: 'tmpfs', source: '', target: readTarget(text, target), readOnly: false, options: options.join(':') };
+}
+
+/** Every key of --mount, and its short forms. */
+const keys: Record<string, string> = {
+  type: 'type',
+  source: 'source',
+  src: 'source',
+  target: 'target',
+  dst: 'target',
+  destination: 'target',
+  readonly: 'readonly',
+  ro: 'readonly',
+  'volume-nocopy': 'volume-nocopy',
+  'bind-propagation': 'bind-propagation',
+  'tmpfs-size': 'tmpfs-size',
+  'tmpfs-mode': 'tmpfs-mode',
+};
+
+/** Reads `--mount type=…,source=…,target=…[,readonly]…`. */
+export function parseMount(text: string): MountPoint {
+  const fields = readFields(text);
+  const type = fields.get('type') ?? 'volume';
+  const source = fields.get('source') ?? '';
+  const mount = { target: readTarget(text, fields.get('target')), readOnly: readSwitch(text, fields, 'readonly') };
+  if (type === 'bind') return { ...mount, type, source: readBindSource(text, source, fields) };
+  if (type === 'tmpfs') return { ...mount, type, source: '', options: tmpfsOptions(text, fields, mount.readOnly) };
+  if (type !== 'volume') throw invalid('--mount', text, `unknown type "${type}": use bind, volume or tmpfs`);
+  const noCopy = readSwitch(text, fields, 'volume-nocopy');
+  return source
+    ? { ...mount, type, source: readName(source), noCopy }
+    : { ...mount, type, source, anonymous: true, noCopy };
+}
+
+function readFields(text: string): Map<string, string> {
+  return new Map(
+    text.split(',').map((field) => {
+      const [word = '', ...value] = field.split('=');
+      const key = keys[word.trim().toLowerCase()];
+      if (!key) throw invalid('--mount', text, `unknown key "${word}"`);
+      return [key, value.join('=')];
+    }),
+  );
+}
+
+function readSwitch(text: string, fields: Map<string, string>, key: string): boolean {
+  const value = fields.get(key);
+  if (value === undefined || ['false', '0'].includes(value)) return false;
+  if (['', 'true', '1'].includes(value)) return true;
+  throw invalid('--mount', text, `invalid value for ${key}: use true or false`);
+}
+
+function readBindSource(text: string, source: string, fields: Map<string, string>): string {
+  const propagation = fields.get('bind-propagation') ?? 'rprivate';
+  if (!ignored.includes(propagation))
+    throw invalid('--mount', text, 'a container keeps its mounts to itself: bind-propagation can only be rprivate');
+  if (isAbsolute(source)) return normalize(source);
+  throw invalid('--mount', text, 'a bind needs source=, an absolute path');
+}
+
+function tmpfsOptions(text: string, fields: Map<string, string>, readOnly: boolean): string {
+  const size = fields.get('tmpfs-size');
+  const mode = fields.get('tmpfs-mode') ?? '1777';
+  if (!/^[0-7]{1,5}$/.test(mode)) throw invalid('--mount', text, `invalid tmpfs-mode "${mode}": use octal digits`);
+  const bytes = size === undefined ? undefined : parseBytes(size);
+  if (size !== undefined && bytes === undefined) throw invalid('--mount', text, `invalid tmpfs-size "${size}"`);
+  return [...(bytes ? [`size=${bytes}`] : []), `mode=${mode}`, ...(readOnly ? ['ro'] : [])].join(',');
+}
+
+/** In the order in which they must be attached: what lies deeper comes later. */
+export function orderMounts(mounts: readonly MountPoint[]): MountPoint[] {
+  const depth = ({ target }: MountPoint) => target.split('/').length;
+  const targets = mounts.map(({ target }) => target);
+  const twice = targets.find((target, index) => targets.indexOf(target) !== index);
+  if (twice) throw new EngineError('invalid', `duplicate mount point: ${twice}`);
+  return mounts.toSorted((a, b) => depth(a) - depth(b));
+}
+
+function invalid(option: string, text: string, reason: string): EngineError {
+  return new EngineError('invalid', `invalid argument "${text}" for "${option}": ${reason}`);
+}

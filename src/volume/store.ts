@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createDirectory, removeTree, temporaryOwner, writeSynced } from '../util/atomic.js';
+import { EngineError, errnoCode } from '../util/errors.js';
+
+/** A named volume on disk: `<root>/volumes/<name>/volume.json`, its files in `_data` beside it. */
+export interface VolumeRecord {
+  readonly version: 1;
+  readonly name: string;
+  /** RFC 3339. */
+  readonly created: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Made for one container, and removed with it. */
+  readonly anonymous: boolean;
+}
+
+/** Docker's rule for names. */
+export function isVolumeName(name: string): boolean {
+  return /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name) && name.length <= 255;
+}
+
+export function newVolumeName(): string {
+  return randomBytes(32).toString('hex');
+}
+
+function volumesDirectory(root: string): string {
+  return join(root, 'volumes');
+}
+
+/** The directory that a volume's files are in. */
+export function volumeData(root: string, name: string): string {
+  return join(volumesDirectory(root), name, '_data');
+}
+
+/** Makes a volume unless there is one of that name. */
+export async function ensureVolume(
+  root: string,
+  name: string,
+  { labels = {}, anonymous = false }: Partial<Pick<VolumeRecord, 'labels' | 'anonymous'>> = {},
+): Promise<VolumeRecord> {
+  if (!isVolumeName(name)) {
+    throw new EngineError('invalid', `invalid volume name "${name}": use letters, digits and _.- (at least two)`);
+  }
+  const record: VolumeRecord = { version: 1, name, created: new Date().toISOString(), labels, anonymous };
+  mkdirSync(volumesDirectory(root), { recursive: true, mode: 0o711 });
+  const created = await createDirectory(join(volumesDirectory(root), name), async (directory) => {
+    await mkdir(join(directory, '_data'));
+    await writeSynced(join(directory, 'volume.json'), JSON.stringify(record));
+  });
+  return created ? record : readVolume(root, name);
+}
+
+/** @throws EngineError `notFound`, or `unavailable` when its record is damaged */
+export function readVolume(root: string, name: string): VolumeRecord {
+  const path = join(volumesDirectory(root), name, 'volume.json');
+  try {
+    if (!isVolumeName(name)) throw new EngineError('notFound', `no such volume: ${name}`);
+    const record = JSON.parse(readFileSync(path, 'utf8')) as VolumeRecord;
+    if (record.version === 1 && record.name === name) return record;
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT') throw new EngineError('notFound', `no such volume: ${name}`, { cause: error });
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new EngineError('unavailable', `the record ${path} is damaged; its files are in ${volumeData(root, name)}`);
+}
+
+/** The names of all volumes, also of those whose record is damaged. */
+export function listVolumeNames(root: string): string[] {
+  try {
+    return readdirSync(volumesDirectory(root)).filter((name) => temporaryOwner(name) === undefined);
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Removes a volume with its files. */
+export async function deleteVolume(root: string, name: string): Promise<void> {
+  await removeTree(join(volumesDirectory(root), name));
+}
