@@ -41,8 +41,29 @@ int run_instruction(struct shim *shim, int index, const struct instruction *inst
 int supervise(struct shim *shim);
 int exit_code(int status);
 
-op_function op_chdir, op_clone, op_env, op_exec, op_init, op_loopback, op_mask, op_mkdir, op_mknod, op_mount, op_mount_setattr,
-	op_move_mount, op_open_tree, op_pivot_root, op_pty, op_readonly, op_sethostname, op_symlink, op_unshare, op_user, op_wait, op_write;
+op_function
+	op_chdir,
+	op_clone,
+	op_env,
+	op_exec,
+	op_init,
+	op_loopback,
+	op_mask,
+	op_mkdir,
+	op_mknod,
+	op_mount,
+	op_mount_setattr,
+	op_move_mount,
+	op_open_tree,
+	op_pivot_root,
+	op_pty,
+	op_readonly,
+	op_sethostname,
+	op_symlink,
+	op_unshare,
+	op_user,
+	op_wait,
+	op_write;
 
 /* A number for a comma-separated list of names ("bind,ro"); -1 with EINVAL for an unknown one; 0 for "-". */
 struct flag {

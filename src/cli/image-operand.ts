@@ -7,17 +7,19 @@ import { EngineError } from '../util/errors.js';
 export interface Operands {
   readonly image: string;
   readonly command: readonly string[];
+  /** What the user should know of how the words were read. */
+  readonly notice?: string;
 }
 
-/** `[IMAGE] COMMAND [ARG...]`: as in the classic tutorial the image may be left out; one line says which it then is. */
-export function readOperands({ root, storageDriver, warn }: Engine, words: readonly string[]): Operands {
+/** `[IMAGE] COMMAND [ARG...]`: as in the classic tutorial the image may be left out; a notice says which it then is. */
+export function readOperands({ root, storageDriver }: Engine, words: readonly string[]): Operands {
   const [first = '', ...rest] = words;
   if (first === '') throw new EngineError('invalid', 'the command is empty');
   const image = first.replace(/:latest$/, '');
   if (hasImage(chooseDriver(root, storageDriver), image)) return { image, command: rest.length > 0 ? rest : ['sh'] };
   if (/[/:@]/.test(first)) throw noImage(first);
-  warn(`no image "${first}" here: running it as a command in ${defaultImage}`);
-  return { image: defaultImage, command: words };
+  const notice = `no image "${first}" here: running it as a command in ${defaultImage}`;
+  return { image: defaultImage, command: words, notice };
 }
 
 function noImage(name: string): EngineError {

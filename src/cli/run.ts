@@ -42,8 +42,9 @@ export const run: Command = {
   failure: 125,
   async run(input, engine) {
     const explain = readExplain(input);
-    const { image, command } = readOperands(engine, input.operands);
+    const { image, command, notice } = readOperands(engine, input.operands);
     const options = { image, name: input.text('name'), config: readConfig(input, command) };
+    if (notice) engine.warn(notice);
     if (explain === 'sh' || input.flag('dry-run')) {
       const { plan, cgroup } = planStart(engine, draft(engine, options));
       return print(explain === 'sh' ? shellScript(plan, cgroup.directories) : printPlan(plan));

@@ -21,6 +21,8 @@ exec unshare --cgroup sh -e /dev/fd/3   # hide the rest
 ' 3<<'EOF'
 exec "$@" echo 'it'\\''s here' 3<&-   # the command
 EOF
+status=$?
 rmdir /c/pids/a && rmdir /c/pids 2>/dev/null
+(exit $status)
 `);
 });

@@ -46,16 +46,12 @@ describe('a script', () => {
     expect(script[0]).toContain("3<<'EOF__'");
     expect(script.at(-2)).toBe('EOF__');
   });
-});
 
-test('another user by the tool that can do it', () => {
-  const line = (user: string) =>
-    shellScript([clone, instruction('user', 'who', user)], [])
-      .split('\n')
-      .at(-3);
-  const clone = instruction('clone', 'new namespaces', 'pid');
-  expect(line('0')).toBe(`set -- "$@" sh -c 'export HOME="\${HOME-/root}"; exec "$0" "$@"'   # who`);
-  expect(line('nobody')).toBe(`set -- "$@" su -s /bin/sh nobody -c 'exec "$0" "$@"'   # who`);
-  expect(line('7')).toBe('set -- "$@" setpriv --reuid=7 --regid=0 --clear-groups   # who');
-  expect(line(':mail')).toBe('set -- "$@" setpriv --reuid=0 --regid=mail --clear-groups   # who');
+  test('becomes another user by the tool that can do it', () => {
+    const line = (user: string) => inside(instruction('user', 'who', user))[1];
+    expect(line('0')).toBe(`set -- "$@" sh -c 'export HOME="\${HOME-/root}"; exec "$0" "$@"'   # who`);
+    expect(line('nobody')).toBe(`set -- "$@" su -s /bin/sh nobody -c 'exec "$0" "$@"'   # who`);
+    expect(line('7')).toBe('set -- "$@" setpriv --reuid=7 --regid=0 --clear-groups   # who');
+    expect(line(':mail')).toBe('set -- "$@" setpriv --reuid=0 --regid=mail --clear-groups   # who');
+  });
 });

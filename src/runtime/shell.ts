@@ -14,8 +14,15 @@ export function shellScript(start: Plan, leftovers: readonly string[]): string {
   const outside = plan.slice(0, clone).map(command);
   const inside = plan.slice(unshare + 1).map(command);
   const end = endMark(inside);
-  const removals = leftovers.map((path) => `rmdir ${quote(path)} && rmdir ${quote(dirname(path))} 2>/dev/null`);
-  return [...outside, ...enter(plan.slice(clone, unshare + 1), end), ...inside, end, ...removals, ''].join('\n');
+  return [...outside, ...enter(plan.slice(clone, unshare + 1), end), ...inside, end, ...remove(leftovers), ''].join(
+    '\n',
+  );
+}
+
+/** Not by `exit`: the script may be pasted into a shell that is to go on. */
+function remove(directories: readonly string[]): string[] {
+  const removals = directories.map((path) => `rmdir ${quote(path)} && rmdir ${quote(dirname(path))} 2>/dev/null`);
+  return removals.length === 0 ? [] : ['status=$?', ...removals, '(exit $status)'];
 }
 
 /** A line that is not in the script: an argument may hold any text. */
@@ -64,9 +71,11 @@ const commands: Record<string, (...args: string[]) => string> = {
 };
 
 const list = (words: readonly string[]) => words.map(quote).join(' ');
-const mask =
-  'if [ -d $path ]; then mount -t tmpfs -o ro,mode=555 tmpfs $path; elif [ -e $path ]; then mount --bind /dev/null $path; fi';
-const readonly = 'if [ -e $path ]; then mount --bind $path $path; mount -o remount,bind,ro none $path; fi';
+const harmless = 'ro,nosuid,noexec,nodev';
+const hide = `mount -t tmpfs -o ${harmless},mode=555 tmpfs $path`;
+const mask = `if [ -d $path ]; then ${hide}; elif [ -e $path ]; then mount --bind /dev/null $path; fi`;
+const remount = `mount -o remount,bind,${harmless} none $path`;
+const readonly = `if [ -e $path ]; then mount --bind $path $path; ${remount}; fi`;
 
 /** Words to put before a command. su is in every image, but takes a name and nothing else. */
 function become(user: string): string {

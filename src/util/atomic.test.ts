@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createDirectory, removeTree, replaceFile, temporaryOwner, temporaryPath } from './atomic.js';
+import { createDirectory, removeTree, replaceFile, temporaryOwner, temporaryPath, writeAtomic } from './atomic.js';
 
 let directory: string;
 beforeEach(async () => {
@@ -16,6 +16,24 @@ test('a temporary name is a sibling, tells its maker, and is new each time', () 
   expect(temporaryOwner(path)).toBe(process.pid);
   expect(temporaryPath('/some/where/record.json')).not.toBe(path);
   expect(temporaryOwner('/some/where/.tmp-12')).toBeUndefined();
+});
+
+test('writeAtomic replaces a file by another one, and leaves nothing else', async () => {
+  const path = join(directory, 'record');
+  await writeAtomic(path, 'old');
+  const before = await stat(path);
+  await writeAtomic(path, 'new');
+  expect(await readFile(path, 'utf8')).toBe('new');
+  expect((await stat(path)).ino).not.toBe(before.ino);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect(await readdir(directory)).toEqual(['record']);
+});
+
+test('writeAtomic that fails leaves what was there', async () => {
+  const path = join(directory, 'record');
+  await mkdir(join(path, 'inner'), { recursive: true });
+  await expect(writeAtomic(path, 'new')).rejects.toThrow();
+  expect(await readdir(directory)).toEqual(['record']);
 });
 
 test('replaceFile replaces a file by another one, and leaves nothing else', async () => {

@@ -18,10 +18,25 @@ export function temporaryOwner(path: string): number | undefined {
   return pid === undefined ? undefined : Number(pid);
 }
 
-/**
- * Replaces a file: a reader, or a crash of ours, finds the old content or the new one, and never a part of it. It does not wait for
- * the disk.
- */
+/** Replaces a file. A reader, or a crash, finds the old content or the new one, and never a part of it. */
+export async function writeAtomic(path: string, content: string): Promise<void> {
+  const temporary = temporaryPath(path);
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncDirectory(dirname(path));
+}
+
+/** As `writeAtomic`, without waiting for the disk: after a crash of ours the file is whole, after a power cut perhaps not. */
 export function replaceFile(path: string, content: string): void {
   const temporary = temporaryPath(path);
   try {
@@ -30,17 +45,6 @@ export function replaceFile(path: string, content: string): void {
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
-  }
-}
-
-/** Writes a new file, and waits until it is on the disk. */
-export async function writeSynced(path: string, content: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 

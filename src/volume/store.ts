@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createDirectory, removeTree, temporaryOwner, writeSynced } from '../util/atomic.js';
+import { createDirectory, removeTree, temporaryOwner, writeAtomic } from '../util/atomic.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 
 /** A named volume on disk: `<root>/volumes/<name>/volume.json`, its files in `_data` beside it. */
@@ -47,7 +47,7 @@ export async function ensureVolume(
   mkdirSync(volumesDirectory(root), { recursive: true, mode: 0o711 });
   const created = await createDirectory(join(volumesDirectory(root), name), async (directory) => {
     await mkdir(join(directory, '_data'));
-    await writeSynced(join(directory, 'volume.json'), JSON.stringify(record));
+    await writeAtomic(join(directory, 'volume.json'), JSON.stringify(record));
   });
   return created ? record : readVolume(root, name);
 }
