@@ -296,11 +296,13 @@ check('--explain prints every instruction, before the command says anything', {}
   expect(stderr).toMatch(/ms from clone to exec\nhello\n$/);
 });
 
-check('--explain=sh prints a script that starts such a container', {}, async ({ shell }) => {
+check('--explain=sh prints a script that starts such a container', { until: '03' }, async ({ shell }) => {
   const inside = `echo $$ $(hostname) $A; ip addr show lo; readlink /proc/self/ns/pid; echo "it's a\nEOF\nb"; exit 7`;
   const command = `"$MYDOCKER" run --hostname box --explain=sh sh -c '${inside.replaceAll("'", `'\\''`)}'`;
   const screen = await shell(`A=1; export A; ${command} | sh`);
-  expect((await screen.done).exitCode).toBe(7);
+  const { exitCode } = await screen.done;
+  // Later scripts end with cleaning up.
+  if (chapter === '01') expect(exitCode).toBe(7);
   const output = screen.output();
   expect(output).toMatch(/^1 box\r$/m);
   expect(output).toMatch(/LOOPBACK,UP/);
