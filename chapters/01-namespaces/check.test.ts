@@ -296,7 +296,7 @@ check('--explain prints every instruction, before the command says anything', {}
   expect(stderr).toMatch(/ms from clone to exec\nhello\n$/);
 });
 
-check('--explain=sh prints a script that starts such a container', { until: '03' }, async ({ shell }) => {
+check('--explain=sh prints a script that starts such a container', { until: '02' }, async ({ shell }) => {
   const inside = `echo $$ $(hostname) $A; ip addr show lo; readlink /proc/self/ns/pid; echo "it's a\nEOF\nb"; exit 7`;
   const command = `"$MYDOCKER" run --hostname box --explain=sh sh -c '${inside.replaceAll("'", `'\\''`)}'`;
   const screen = await shell(`A=1; export A; ${command} | sh`);
