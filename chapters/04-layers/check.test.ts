@@ -1,0 +1,323 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { type Bench, check, mountsBelow, type Running, type RunOptions, waitFor } from '../../test/lib/check.js';
+
+const since = '04';
+
+/** Runs a script in busybox, in a container that is removed at its end, and gives what it printed. */
+async function inContainer({ mydocker }: Bench, script: string, options?: RunOptions): Promise<string> {
+  const { stdout, stderr, exitCode } = await mydocker(['run', '--rm', 'busybox', 'sh', '-c', script], options);
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+  return stdout;
+}
+
+/** Makes a container that has ended. */
+async function ended({ mydocker }: Bench, ...options: string[]): Promise<void> {
+  const { stderr, exitCode } = await mydocker(['run', ...options, 'busybox', 'true']);
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+}
+
+/** Starts a container that runs until it is ended. */
+async function running({ spawn }: Bench, ...options: string[]): Promise<Running> {
+  const container = spawn(['run', ...options, 'busybox', 'sh', '-c', 'echo up; exec sleep 1000']);
+  await container.waitForOutput('up');
+  return container;
+}
+
+const entries = (directory: string) => (existsSync(directory) ? readdirSync(directory) : []);
+const ids = ({ root }: Bench) => entries(join(root, 'containers'));
+const names = ({ root }: Bench) => entries(join(root, 'names'));
+
+/** The only container's id. */
+function onlyId(bench: Bench): string {
+  const [id = '', ...others] = ids(bench);
+  expect(others).toEqual([]);
+  expect(id).toMatch(/^[0-9a-f]{64}$/);
+  return id;
+}
+
+function expectNoContainers(bench: Bench): void {
+  expect(ids(bench)).toEqual([]);
+  expect(names(bench)).toEqual([]);
+  expect(mountsBelow(bench.root)).toEqual([]);
+}
+
+/** The command says one line on stderr, and nothing else. */
+async function expectRefused({ mydocker }: Bench, args: string[], message: RegExp, code: number): Promise<void> {
+  const { stdout, stderr, exitCode } = await mydocker(args);
+  expect(stderr).toMatch(message);
+  expect(stderr.trimEnd()).not.toContain('\n');
+  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: code });
+}
+
+/** `SIZE MODE NAME` and so on of everything below a directory, to be compared with another time. */
+const inventory =
+  'find /bin /etc /home /root /tmp /var -xdev | sort | while read -r f; do stat -c "%n %F %a %s %Y" "$f"; done';
+
+describe('two containers of one image', () => {
+  check('do not see what the other changes, and neither changes the image', { since }, async (bench) => {
+    const image = await inContainer(bench, inventory);
+    const change = 'echo changed > /etc/passwd; rm -r /home; mkdir -p /new; echo mine > /new/file; chmod 700 /tmp';
+    const first = bench.spawn([
+      'run',
+      '--rm',
+      '-i',
+      'busybox',
+      'sh',
+      '-c',
+      `${change}; echo up; read -r line; cat /etc/passwd`,
+    ]);
+    await first.waitForOutput('up');
+    expect(await inContainer(bench, `test -e /new || ${inventory}`)).toBe(image);
+    expect(await inContainer(bench, 'echo other > /etc/passwd; cat /etc/passwd')).toBe('other\n');
+    first.write('go on\n');
+    expect((await first.done).stdout).toBe('up\nchanged\n');
+    expect(await inContainer(bench, `test -e /new || ${inventory}`)).toBe(image);
+  });
+
+  check('have nothing mounted on the host, during and after', { since }, async (bench) => {
+    const one = await running(bench, '--name', 'one');
+    const two = await running(bench, '--name', 'two');
+    expect(mountsBelow(bench.root)).toEqual([]);
+    await bench.mydocker(['rm', '-f', 'one', 'two']);
+    await Promise.all([one.done, two.done]);
+    expectNoContainers(bench);
+  });
+});
+
+describe('the root filesystem', () => {
+  check('is an overlay, and tells no path of the host', { since }, async (bench) => {
+    const mounts = await inContainer(bench, 'cat /proc/self/mountinfo');
+    expect(mounts).toMatch(/^\d+ \d+ \d+:\d+ \/ \/ rw\S* (?:\S+:\d+ )*- overlay /m);
+    expect(mounts).not.toContain(bench.root);
+    expect(mounts).not.toContain(bench.scratch);
+  });
+
+  check('keeps what was written in the directory of its container', { since }, async (bench) => {
+    const { exitCode } = await bench.mydocker(['run', 'busybox', 'sh', '-c', 'echo written > /root/file']);
+    expect(exitCode).toBe(0);
+    const upper = join(bench.root, 'containers', onlyId(bench), 'upper');
+    expect(readFileSync(join(upper, 'root', 'file'), 'utf8')).toBe('written\n');
+    expect(readdirSync(upper)).toEqual(['root']);
+  });
+});
+
+describe('the storage driver', () => {
+  const rootType = "grep ' / / \\| /[^ ]* / ' /proc/self/mountinfo | head -n 1";
+  const knownToKernel = (type: string) => readFileSync('/proc/filesystems', 'utf8').split(/\s/).includes(type);
+
+  check('vfs has a whole copy for each container', { since }, async (bench) => {
+    const script = `${rootType}; echo copied > /file`;
+    const args = ['--storage-driver', 'vfs', 'run', '--name', 'copy', 'busybox', 'sh', '-c', script];
+    const { stdout, exitCode } = await bench.mydocker(args);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^\d+ \d+ \d+:\d+ \S+ \/ /);
+    expect(stdout).not.toMatch(/ - overlay overlay .*lowerdir=l\/0/);
+    const rootfs = join(bench.root, 'containers', onlyId(bench), 'rootfs');
+    expect(readFileSync(join(rootfs, 'file'), 'utf8')).toBe('copied\n');
+    expect(existsSync(join(rootfs, 'bin', 'busybox'))).toBe(true);
+  });
+
+  check('can be given by MYDOCKER_STORAGE_DRIVER, and is known to the root from then on', { since }, async (bench) => {
+    expect(await inContainer(bench, 'echo $$', { env: { MYDOCKER_STORAGE_DRIVER: 'vfs' } })).toBe('1\n');
+    expect(entries(join(bench.root, 'layers'))).toEqual(['vfs']);
+    await inContainer(bench, 'true');
+    expect(entries(join(bench.root, 'layers'))).toEqual(['vfs']);
+  });
+
+  check('aufs works, or is refused in one line that says why', { since }, async (bench) => {
+    const args = ['--storage-driver', 'aufs', 'run', '--rm', 'busybox', 'head', '-n', '1', '/proc/mounts'];
+    if (!knownToKernel('aufs')) {
+      await expectRefused(bench, args, /aufs does not work here: this kernel has no aufs file system/, 125);
+      expect(ids(bench)).toEqual([]);
+    } else {
+      expect((await bench.mydocker(args)).stdout).toMatch(/ \/ aufs /);
+    }
+  });
+
+  check('that nobody knows is refused', { since }, async (bench) => {
+    await expectRefused(bench, ['--storage-driver', 'zfs', 'run', 'busybox', 'true'], /"zfs".*overlay2.*vfs/, 125);
+    expect(ids(bench)).toEqual([]);
+  });
+});
+
+describe('a name', () => {
+  check('belongs to one container until that is removed', { since }, async (bench) => {
+    await ended(bench, '--name', 'tidy');
+    const again = ['run', '--name', 'tidy', 'busybox', 'true'];
+    await expectRefused(bench, again, /"tidy" is in use by container [0-9a-f]{12}/, 125);
+    expect(ids(bench)).toHaveLength(1);
+    expect((await bench.mydocker(['rm', 'tidy'])).exitCode).toBe(0);
+    await ended(bench, '--name', 'tidy', '--rm');
+    expectNoContainers(bench);
+  });
+
+  check('goes to one of those that want it at the same moment', { since }, async (bench) => {
+    await inContainer(bench, 'true');
+    const runs = Array.from({ length: 4 }, () => bench.mydocker(['run', '--name', 'wanted', 'busybox', 'true']));
+    const codes = (await Promise.all(runs)).map(({ exitCode }) => exitCode);
+    expect(codes.sort()).toEqual([0, 125, 125, 125]);
+    expect(ids(bench)).toHaveLength(1);
+  });
+
+  check('that is malformed is refused, and nothing is made', { since }, async (bench) => {
+    for (const name of ['a', '-a', '.a', '_a', 'a b', 'a/b', '../a', 'ä', 'a\nb', 'x'.repeat(300)]) {
+      const { exitCode, stderr } = await bench.mydocker(['run', `--name=${name}`, 'busybox', 'true']);
+      expect({ name, exitCode }).toEqual({ name, exitCode: 125 });
+      expect(stderr).toMatch(/invalid container name/);
+    }
+    expectNoContainers(bench);
+  });
+
+  check('is made up for a container without one', { since }, async (bench) => {
+    await ended(bench);
+    await ended(bench);
+    expect(names(bench)).toHaveLength(2);
+    for (const name of names(bench)) expect(name).toMatch(/^[a-z]+_[a-z]+\d*$/);
+    expect((await bench.mydocker(['rm', ...names(bench)])).exitCode).toBe(0);
+    expectNoContainers(bench);
+  });
+});
+
+describe('--rm', () => {
+  check('leaves nothing, however the command ends', { since }, async (bench) => {
+    for (const [command, code] of [
+      ['exit 0', 0],
+      ['exit 7', 7],
+      ['kill -9 $$; sh -c "kill -9 \\$PPID"; exit 9', 9],
+    ] as const) {
+      const { exitCode } = await bench.mydocker(['run', '--rm', 'busybox', 'sh', '-c', command]);
+      expect({ command, exitCode }).toEqual({ command, exitCode: code });
+      expectNoContainers(bench);
+    }
+    expect((await bench.mydocker(['run', '--rm', 'busybox', '/no/such'])).exitCode).toBe(127);
+    expectNoContainers(bench);
+  });
+
+  check('leaves nothing after a signal', { since }, async (bench) => {
+    const script = "trap 'exit 3' TERM; echo up; while :; do sleep 0.1; done";
+    const container = bench.spawn(['run', '--rm', 'busybox', 'sh', '-c', script]);
+    await container.waitForOutput('up');
+    container.kill('SIGTERM');
+    expect((await container.done).exitCode).toBe(3);
+    expectNoContainers(bench);
+  });
+});
+
+describe('rm', () => {
+  const words: [what: string, word: (id: string) => string][] = [
+    ['its name', () => 'kept'],
+    ['its id', (id) => id],
+    ['the beginning of its id', (id) => id.slice(0, 6)],
+  ];
+
+  for (const [what, word] of words) {
+    check(`removes a container that has ended, by ${what}`, { since }, async (bench) => {
+      await ended(bench, '--name', 'kept');
+      const wanted = word(onlyId(bench));
+      const { stdout, stderr, exitCode } = await bench.mydocker(['rm', wanted]);
+      expect({ stdout, stderr, exitCode }).toEqual({ stdout: `${wanted}\n`, stderr: '', exitCode: 0 });
+      expectNoContainers(bench);
+    });
+  }
+
+  check('does not touch one that runs, and rm -f ends it', { since }, async (bench) => {
+    const container = await running(bench, '--name', 'busy');
+    await expectRefused(bench, ['rm', 'busy'], /container [0-9a-f]{12} is running/, 1);
+    expect(names(bench)).toEqual(['busy']);
+    expect(await bench.mydocker(['rm', '-f', 'busy'])).toMatchObject({ stdout: 'busy\n', stderr: '', exitCode: 0 });
+    expect((await container.done).exitCode).toBe(137);
+    expectNoContainers(bench);
+  });
+
+  check('names what it does not know, and removes the others', { since }, async (bench) => {
+    await expectRefused(bench, ['rm', 'nosuch'], /no such container: nosuch/, 1);
+    await expectRefused(bench, ['rm', '../containers'], /no such container/, 1);
+    await ended(bench, '--name', 'known');
+    const { stdout, stderr, exitCode } = await bench.mydocker(['rm', 'nosuch', 'known']);
+    expect({ stdout, exitCode }).toEqual({ stdout: 'known\n', exitCode: 1 });
+    expect(stderr).toMatch(/nosuch/);
+    expectNoContainers(bench);
+  });
+});
+
+describe('doctor', () => {
+  const healthy = { stdout: 'nothing is wrong\n', stderr: '', exitCode: 0 };
+
+  check('finds nothing wrong when nothing is', { since }, async (bench) => {
+    expect(await bench.mydocker(['doctor'])).toMatchObject(healthy);
+    await ended(bench, '--name', 'kept');
+    const container = await running(bench, '--rm', '--name', 'busy');
+    expect(await bench.mydocker(['doctor'])).toMatchObject(healthy);
+    expect(await bench.mydocker(['doctor', '--fix'])).toMatchObject(healthy);
+    expect(names(bench).sort()).toEqual(['busy', 'kept']);
+    await bench.mydocker(['rm', '-f', 'busy']);
+    await container.done;
+  });
+
+  check('finds and removes what a killed engine leaves', { since }, async (bench) => {
+    const container = await running(bench, '--rm', '--name', 'lost');
+    const id = onlyId(bench);
+    container.kill('SIGKILL');
+    await container.done;
+    const sick = await bench.mydocker(['doctor']);
+    expect(sick.exitCode).toBe(1);
+    expect(sick.stdout).toMatch(new RegExp(`^found .*container ${id.slice(0, 12)}.*lost`, 'm'));
+    expect(sick.stdout).toMatch(new RegExp(`^found .*cgroup .*/${id}`, 'm'));
+    expect(ids(bench)).toEqual([id]);
+    const groups = [...sick.stdout.matchAll(/cgroup (\/\S+[0-9a-f]{64})/g)].map(([, path = '']) => path);
+    expect(groups.filter((path) => !existsSync(path))).toEqual([]);
+
+    await bench.mydocker(['doctor', '--fix']);
+    expectNoContainers(bench);
+    expect(groups.filter((path) => existsSync(path))).toEqual([]);
+    expect(await bench.mydocker(['doctor'])).toMatchObject(healthy);
+  });
+
+  check('finds nothing mounted and nothing running after a killed engine', { since }, async (bench) => {
+    const mark = `${process.pid}04`;
+    const container = bench.spawn(['run', 'busybox', 'sh', '-c', `echo up; exec sleep ${mark}`]);
+    await container.waitForOutput('up');
+    container.kill('SIGKILL');
+    await container.done;
+    const lives = () => entries('/proc').some((pid) => /^\d+$/.test(pid) && commandLine(pid) === `sleep\0${mark}\0`);
+    await waitFor(() => !lives(), { what: "the container's end" });
+    expect(mountsBelow(bench.root)).toEqual([]);
+    expect((await bench.mydocker(['rm', onlyId(bench)])).exitCode).toBe(0);
+    await bench.mydocker(['doctor', '--fix']);
+    expect(await bench.mydocker(['doctor'])).toMatchObject(healthy);
+  });
+
+  function commandLine(pid: string): string {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    } catch {
+      return ''; // ended just now
+    }
+  }
+});
+
+describe('a damaged record', () => {
+  for (const [what, text] of [
+    ['half of it', '{"version":1,"id":"'],
+    ['nothing', ''],
+    ['something else', '[]'],
+    ['null', 'null'],
+  ] as const) {
+    check(`(${what}) is named, hinders nobody else, and rm -f removes its container`, { since }, async (bench) => {
+      await ended(bench, '--name', 'damaged');
+      const id = onlyId(bench);
+      writeFileSync(join(bench.root, 'containers', id, 'config.json'), text);
+      await ended(bench, '--name', 'other');
+      const sick = await bench.mydocker(['doctor']);
+      expect(sick.exitCode).toBe(1);
+      expect(sick.stdout).toMatch(new RegExp(`container ${id.slice(0, 12)}.*damaged`));
+      expect((await bench.mydocker(['rm', 'other'])).exitCode).toBe(0);
+      expect(await bench.mydocker(['rm', '-f', id])).toMatchObject({ stdout: `${id}\n`, stderr: '', exitCode: 0 });
+      expectNoContainers(bench);
+    });
+  }
+});
