@@ -42,5 +42,13 @@ const listen = (_plan: Plan) => {
   };
 };
 
-if (at < 0) console.log(planStart(engine, draft(engine, options)).plan.length);
-else run(engine, { ...options, stdin: false, prepare: withPause, onPlan: listen }).catch((error) => { console.error(error); process.exit(1); });
+async function countInstructions(): Promise<void> {
+  console.log(planStart(engine, await draft(engine, options)).plan.length);
+}
+
+if (at < 0) void countInstructions();
+else
+  run(engine, { ...options, stdin: false, prepare: withPause, onPlan: listen }).catch((error) => {
+    console.error(error);
+    process.exit(1);
+  });
