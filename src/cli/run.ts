@@ -2,9 +2,9 @@ import { isAbsolute, normalize } from 'node:path/posix';
 import type { ContainerConfig } from '../container/record.js';
 import { draft } from '../engine/create.js';
 import { run as runContainer } from '../engine/run.js';
+import { script } from '../engine/script.js';
 import { planStart } from '../engine/start.js';
 import { instructions, type Plan } from '../runtime/plan.js';
-import { shellScript } from '../runtime/shell.js';
 import { EngineError } from '../util/errors.js';
 import { uninterrupted } from '../util/signals.js';
 import { orderMounts, parseMount, parseTmpfs, parseVolume } from '../volume/parse.js';
@@ -45,10 +45,8 @@ export const run: Command = {
     const { image, command, notice } = readOperands(engine, input.operands);
     const options = { image, name: input.text('name'), config: readConfig(input, command) };
     if (notice) engine.warn(notice);
-    if (explain === 'sh' || input.flag('dry-run')) {
-      const { plan, cgroup } = planStart(engine, draft(engine, options));
-      return print(explain === 'sh' ? shellScript(plan, cgroup.directories) : printPlan(plan));
-    }
+    if (explain === 'sh') return print(await script(engine, options));
+    if (input.flag('dry-run')) return print(printPlan(planStart(engine, draft(engine, options)).plan));
     requireRoot();
     checkTerminal(input);
     const listener = explain === undefined ? {} : { prepare: withPause, onPlan: explainer };

@@ -42,6 +42,9 @@ export interface GraphDriver {
    */
   createContainer(directory: string, layers: readonly string[]): Promise<void>;
 
+  /** `createContainer` as commands for sh. */
+  script(directory: string, layers: readonly string[]): readonly string[];
+
   /** The instructions that mount a container's root filesystem, for after `clone` and before `pivot_root`. */
   mount(directory: string, layers: readonly string[]): RootMount;
 

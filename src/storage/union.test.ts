@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readdir, readlink, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { run } from '../util/spawn.js';
 import { Aufs } from './aufs.js';
 import { Overlay2 } from './overlay2.js';
 
@@ -75,6 +76,16 @@ test('a container looks like its highest layer, and goes without a trace', async
   expect((await stat(join(container, 'upper'))).mode & 0o777).toBe(0o711);
   await driver.removeContainer(container);
   expect(await readdir(container)).toEqual([]);
+});
+
+test('a shell makes the same container', async () => {
+  const driver = new Overlay2(directory);
+  for (const id of ['base', 'top']) await driver.addLayer(id, undefined, (files) => chmod(files, 0o711));
+  const container = await mkdtemp(join(directory, 'container-'));
+  await run('sh', ['-ec', driver.script(container, ['base', 'top']).join('\n')]);
+  expect((await readdir(container)).sort()).toEqual(['l', 'rootfs', 'upper', 'work']);
+  expect(await readlink(join(container, 'l/1'))).toBe('../../layers/overlay2/top/diff');
+  expect((await stat(join(container, 'upper'))).mode & 0o777).toBe(0o711);
 });
 
 test('refuses no layers, too many, and a missing one, and leaves nothing', async () => {

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Instruction, instructions, type Plan } from '../runtime/plan.js';
+import { quote } from '../runtime/shell.js';
 import { runPlan } from '../runtime/shim.js';
 import { temporaryPath } from '../util/atomic.js';
 import { EngineError } from '../util/errors.js';
@@ -94,6 +95,21 @@ export abstract class UnionDriver implements GraphDriver {
     const links = join(directory, 'l');
     // Relative, so that the root directory may be moved.
     for (const [at, layer] of layers.entries()) await symlink(relative(links, layer), join(links, String(at)));
+  }
+
+  script(directory: string, layers: readonly string[]): readonly string[] {
+    const links = join(directory, 'l');
+    const upper = quote(join(directory, 'upper'));
+    const top = quote(this.layers.directory(layers.at(-1) ?? ''));
+    const inside = ['l', 'rootfs', ...this.extraDirectories, 'upper'].map((name) => quote(join(directory, name)));
+    return [
+      `mkdir ${inside.join(' ')}   # the writable layer, and what the mount needs`,
+      `chown --reference=${top} ${upper}; chmod --reference=${top} ${upper}   # it shows as /`,
+      ...layers.map((id, at) => {
+        const layer = relative(links, this.layers.directory(id));
+        return `ln -s ${quote(layer)} ${quote(join(links, String(at)))}   # a short name for a layer`;
+      }),
+    ];
   }
 
   mount(directory: string, layers: readonly string[]): RootMount {

@@ -2,6 +2,7 @@ import { link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { run } from '../util/spawn.js';
 import { Vfs } from './vfs.js';
 
 let root: string;
@@ -35,6 +36,13 @@ test('a container is a copy of its highest layer, and goes without a trace', asy
   expect(await readFile(join(driver.layerDirectory('base'), 'a', 'file'), 'utf8')).toBe('a');
   await driver.removeContainer(container);
   expect(await readdir(container)).toEqual([]);
+});
+
+test('a shell makes the same container', async () => {
+  const container = await mkdtemp(join(root, 'container-'));
+  await run('sh', ['-ec', driver.script(container, ['base']).join('\n')]);
+  expect(await readdir(join(container, 'rootfs'))).toEqual(['a', 'b', 'gone', 'linked', 'symlink']);
+  expect(await readFile(join(container, 'rootfs', 'a', 'file'), 'utf8')).toBe('a');
 });
 
 test('of a container that cannot be made nothing is left', async () => {

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { instructions } from '../runtime/plan.js';
+import { quote } from '../runtime/shell.js';
 import { run } from '../util/spawn.js';
 import type { Fill, GraphDriver, RootMount } from './driver.js';
 import { explained, LayerStore } from './layers.js';
@@ -45,6 +46,11 @@ export class Vfs implements GraphDriver {
       await this.removeContainer(directory);
       throw error;
     }
+  }
+
+  script(directory: string, layers: readonly string[]): readonly string[] {
+    const top = quote(this.layers.directory(layers.at(-1) ?? ''));
+    return [`cp -a --reflink=auto ${top} ${quote(join(directory, 'rootfs'))}   # a copy of the files`];
   }
 
   mount(directory: string): RootMount {

@@ -1,0 +1,26 @@
+import { containerDirectory } from '../container/record.js';
+import { ensureImage } from '../image/local.js';
+import { quote, shellScript } from '../runtime/shell.js';
+import { driverOf, prepareDriver } from '../storage/choose.js';
+import type { Engine } from './context.js';
+import { type CreateOptions, draft } from './create.js';
+import { planStart } from './start.js';
+
+/** The life of a container as a script for sh: its files are made, it runs, and they are removed. */
+export async function script(engine: Engine, options: CreateOptions): Promise<string> {
+  // The script needs the image, and root to run. Anyone else may still read it.
+  if (process.geteuid?.() === 0) {
+    await ensureImage(await prepareDriver(engine.root, engine.storageDriver, engine.warn), options.image);
+  }
+  const record = draft(engine, options);
+  const directory = containerDirectory(engine.root, record.id);
+  const { plan, cgroup } = planStart(engine, record);
+  return [
+    `mkdir -p -m 700 ${quote(directory)}   # the container's directory`,
+    ...driverOf(engine.root, record.driver).script(directory, record.layers),
+    `${shellScript(plan, cgroup.directories)}status=$?`,
+    `rm -rf --one-file-system ${quote(directory)}`,
+    '(exit $status)',
+    '',
+  ].join('\n');
+}
