@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { type Bench, check, mountsBelow, type Running, type RunOptions, waitFor } from '../../test/lib/check.js';
+import { type Bench, check, mountsBelow, type Running, type RunOptions, run, waitFor } from '../../test/lib/check.js';
 
 const since = '04';
 
@@ -318,6 +318,25 @@ describe('a damaged record', () => {
       expect((await bench.mydocker(['rm', 'other'])).exitCode).toBe(0);
       expect(await bench.mydocker(['rm', '-f', id])).toMatchObject({ stdout: `${id}\n`, stderr: '', exitCode: 0 });
       expectNoContainers(bench);
+    });
+  }
+});
+
+describe('the script of --explain=sh', () => {
+  const script = 'grep " / / " /proc/self/mountinfo; echo mine > /file; cat /file; exit 5';
+  const pipe = (driver: string) =>
+    `"$MYDOCKER" --storage-driver ${driver} run --explain=sh busybox sh -c '${script}' | sh`;
+
+  for (const driver of ['overlay2', 'vfs']) {
+    check(`makes the container's files, runs it, and leaves nothing (${driver})`, { since }, async (bench) => {
+      const env = { MYDOCKER: bench.bin, MYDOCKER_ROOT: bench.root, MYDOCKER_RUN_ROOT: bench.runRoot };
+      const { stdout, stderr, exitCode } = await run('sh', ['-c', pipe(driver)], { env });
+      expect({ stderr, exitCode }, stdout).toEqual({ stderr: '', exitCode: 5 });
+      expect(stdout).toMatch(/(^|\n)mine\n$/);
+      if (driver === 'overlay2') expect(stdout).toMatch(/^\d+ \d+ \d+:\d+ \/ \/ rw\S* .*- overlay /);
+      expectNoContainers(bench);
+      expect(await inContainer(bench, 'test -e /file || echo unchanged')).toBe('unchanged\n');
+      expect((await bench.mydocker(['doctor'])).stdout).toBe('nothing is wrong\n');
     });
   }
 });
