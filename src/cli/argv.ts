@@ -6,6 +6,8 @@ export interface Flags {
   readonly names: readonly string[];
   /** Takes no value. */
   readonly isBoolean?: boolean | undefined;
+  /** Called `--no-…`; its name is what follows. */
+  readonly negated?: boolean | undefined;
   /** False where the value may be left out; a given one then follows a `=`. */
   readonly required?: boolean | undefined;
 }
@@ -45,7 +47,8 @@ export function splitArgv(argv: readonly string[], table: readonly Flags[], stop
 }
 
 function find(table: readonly Flags[], name: string, atLeast = 1): Flags | undefined {
-  return name.length < atLeast ? undefined : table.find((option) => option.names.includes(camelCase(name)));
+  if (name.length < atLeast) return undefined;
+  return table.find(({ names, negated }) => names.includes(camelCase(negated ? name.replace(/^no-/, '') : name)));
 }
 
 /** "cpu-shares" → "cpuShares", which is how cac names it. */
@@ -62,6 +65,7 @@ function readLong(word: string, rest: string[], table: readonly Flags[]): string
   const { name, value } = long(word);
   const option = find(table, name, 2);
   if (!option) throw new EngineError('invalid', `unknown flag: --${name}`);
+  if (option.negated && value !== undefined) return readBoolean(name, value) ? `--${name}` : `--${name.slice(3)}`;
   if (option.isBoolean) return value === undefined ? `--${name}` : `--${name}=${readBoolean(name, value)}`;
   return withValue(name, value ?? (option.required === false ? '' : rest.shift()), `--${name}`);
 }

@@ -1,37 +1,39 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { TestStore } from '../image/fixture.js';
 import { readOperands } from './image-operand.js';
 
-let root: string;
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'operand-'));
-  mkdirSync(join(root, 'layers', 'vfs', 'mine', 'diff'), { recursive: true });
-});
-afterEach(() => rmSync(root, { recursive: true }));
+const images = new TestStore();
 
-const read = (...words: string[]) => readOperands({ root, runRoot: root, warn: () => {} }, words);
+const read = (...words: string[]) => readOperands({ root: images.root, runRoot: images.root, warn: () => {} }, words);
 
-test.each([
-  [['busybox', 'ls', '/'], 'busybox', ['ls', '/']],
-  [['busybox:latest', 'ls'], 'busybox', ['ls']],
-  [['mine', 'mine', 'x'], 'mine', ['mine', 'x']],
-  [['busybox'], 'busybox', ['sh']],
-])('an image is named: %j', (words, image, command) => {
-  expect(read(...words)).toEqual({ image, command });
-});
-
-test('a plain word that names no image is the command, and that is said', () => {
-  const notice = 'no image "ls" here: running it as a command in busybox';
-  expect(read('ls', 'busybox')).toEqual({ image: 'busybox', command: ['ls', 'busybox'], notice });
+test('an image is named, in any of the ways', async () => {
+  const { id } = await images.add('me', 'you/mine:2');
+  for (const word of [
+    'busybox',
+    'busybox:latest',
+    'docker.io/busybox',
+    'you/mine:2',
+    id,
+    id.slice(7),
+    id.slice(7, 12),
+  ]) {
+    expect(await read(word, 'ls', '/'), word).toEqual({ image: word, command: ['ls', '/'] });
+  }
+  expect(await read('busybox')).toEqual({ image: 'busybox', command: [] });
 });
 
-test.each(['/bin/sh', 'you/mine', 'mine:2', 'mine@sha256:0', '..', '.'])('%s is neither', (word) => {
-  if (!/[/:@]/.test(word)) expect(read(word).image).toBe('busybox');
-  else expect(() => read(word)).toThrow(`unable to find image '${word}' locally`);
+test.each(['ls', '..', '.', 'Upper', 'a_', 'dd'])(
+  'a plain word that names no image is the command, and that is said: %s',
+  async (word) => {
+    const notice = `no image "${word}" here: running it as a command in busybox`;
+    expect(await read(word, 'busybox')).toEqual({ image: 'busybox', command: [word, 'busybox'], notice });
+  },
+);
+
+test.each(['/bin/sh', 'you/mine', 'mine:2', 'mine@sha256:0', 'you/Mine'])('%s is neither', async (word) => {
+  await expect(read(word)).rejects.toThrow(`unable to find image '${word}' locally`);
 });
 
-test('an empty word is no command', () => {
-  expect(() => read('')).toThrow('the command is empty');
+test('an empty word is no command', async () => {
+  await expect(read('')).rejects.toThrow('the command is empty');
 });

@@ -9,6 +9,7 @@ const command: Command = {
   options: [
     ['-e, --env <variable>', 'Set a variable'],
     ['--form [name]', 'Show its form'],
+    ['--no-cut', 'Show all'],
     ['-q, --quiet', 'Say nothing'],
     ['--start-empty', 'Without content'],
   ],
@@ -34,6 +35,17 @@ test('what is not given is false, undefined or empty', () => {
     undefined,
     [],
     undefined,
+  ]);
+});
+
+test('a switch may begin with no-', () => {
+  const cut = (...argv: string[]) => input(...argv, 'x').flag('no-cut');
+  expect(cut('--no-cut')).toBe(true);
+  expect([cut(), cut('--no-cut=false'), cut('--no-cut=true'), cut('--no-cut', '--no-cut=0')]).toEqual([
+    false,
+    false,
+    true,
+    false,
   ]);
 });
 

@@ -23,6 +23,8 @@ function declare(name: string, command: Command): { cli: CAC; declared: CacComma
   declared.usage(command.usage.split(' ').slice(group.length).join(' ')).example(`  $ ${command.example}`);
   for (const [flags, description] of command.options) declared.option(flags, description);
   declared.option('-h, --help', 'Show this help');
+  // cac would say of --no-… that its default is true.
+  for (const { config } of declared.options) delete config.default;
   return { cli, declared };
 }
 
@@ -40,6 +42,7 @@ function asInput(options: Record<string, unknown>, operands: readonly string[]):
   /** An option given twice is an array. */
   const values = (name: string): unknown[] => [options[camelCase(name)] ?? []].flat();
   const list = (name: string): string[] => values(name).map((value) => String(value).slice(1));
-  const flag = (name: string): boolean => values(name).at(-1) === true;
+  const flag = (name: string): boolean =>
+    name.startsWith('no-') ? values(name.slice(3)).at(-1) === false : values(name).at(-1) === true;
   return { operands, flag, list, text: (name) => list(name).at(-1) };
 }

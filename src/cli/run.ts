@@ -42,11 +42,11 @@ export const run: Command = {
   failure: 125,
   async run(input, engine) {
     const explain = readExplain(input);
-    const { image, command, notice } = readOperands(engine, input.operands);
+    const { image, command, notice } = await readOperands(engine, input.operands);
     const options = { image, name: input.text('name'), config: readConfig(input, command) };
     if (notice) engine.warn(notice);
     if (explain === 'sh') return print(await script(engine, options));
-    if (input.flag('dry-run')) return print(printPlan(planStart(engine, draft(engine, options)).plan));
+    if (input.flag('dry-run')) return print(printPlan(planStart(engine, await draft(engine, options)).plan));
     requireRoot();
     checkTerminal(input);
     const listener = explain === undefined ? {} : { prepare: withPause, onPlan: explainer };

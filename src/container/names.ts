@@ -17,7 +17,7 @@ function namesDirectory(root: string): string {
 }
 
 /** The file that reserves a name: a symbolic link to the container's id, which appears as a whole or not at all. */
-export function namePath(root: string, name: string): string {
+function namePath(root: string, name: string): string {
   return join(namesDirectory(root), name);
 }
 

@@ -38,6 +38,8 @@ export interface ContainerRecord {
   readonly created: string;
   /** The image as it was asked for. */
   readonly image: string;
+  /** What that then was. */
+  readonly imageId: `sha256:${string}`;
   /** The graph driver, and the ids of the image's layers, the bottom one first. */
   readonly driver: string;
   readonly layers: readonly string[];
@@ -45,7 +47,7 @@ export interface ContainerRecord {
 }
 
 /** The directory of all containers of a root. */
-export function containersDirectory(root: string): string {
+function containersDirectory(root: string): string {
   return join(root, 'containers');
 }
 

@@ -7,12 +7,17 @@ import {
   writeRecord,
 } from '../container/record.js';
 import { writeState } from '../container/state.js';
-import { ensureImage, imageLayers } from '../image/local.js';
+import { ensureLayers, imageLayers } from '../image/layers.js';
+import { draftImage, localImage } from '../image/local.js';
+import { type Image, ImageStore } from '../image/store.js';
 import { chooseDriver, prepareDriver } from '../storage/choose.js';
-import { createDirectory } from '../util/atomic.js';
+import type { GraphDriver } from '../storage/driver.js';
+import { createDirectory, removeTree } from '../util/atomic.js';
+import { EngineError } from '../util/errors.js';
 import { ownIdentity } from '../util/process.js';
 import { containerCgroup } from './cgroup.js';
 import type { Engine } from './context.js';
+import { withDefaults } from './image-defaults.js';
 import { prepareMounts } from './mounts.js';
 
 /** What a new container is to be. */
@@ -23,34 +28,61 @@ export interface CreateOptions {
 }
 
 /** Makes a container: its name, its record, its writable layer. It appears as a whole, and nothing is left of a failure. */
-export async function create(engine: Engine, { image, name, config }: CreateOptions): Promise<ContainerRecord> {
+export async function create(engine: Engine, options: CreateOptions): Promise<ContainerRecord> {
   const id = newContainerId();
   // A limit that this machine cannot hold is refused before anything is made.
-  containerCgroup({ ...engine, warn: () => {} }, id, config.limits);
+  containerCgroup({ ...engine, warn: () => {} }, id, options.config.limits);
   const driver = await prepareDriver(engine.root, engine.storageDriver, engine.warn);
-  const layers = await ensureImage(driver, image);
-  const mounts = await prepareMounts(engine, config.mounts);
-  const reserved = reserveName(engine.root, id, name);
-  const record = newRecord({ id, name: reserved, image, driver: driver.name, layers, config: { ...config, mounts } });
+  const store = new ImageStore(engine.root);
+  const image = await localImage(store, options.image);
+  await ensureLayers(store, driver, image);
+  const mounts = await prepareMounts(engine, options.config.mounts);
+  const name = reserveName(engine.root, id, options.name);
+  const record = newRecord({ ...options, config: { ...options.config, mounts }, id, name }, driver, image);
   try {
     await createDirectory(containerDirectory(engine.root, id), async (directory) => {
       writeRecord(directory, record);
       writeState(directory, { status: 'created', owner: ownIdentity() });
-      await driver.createContainer(directory, layers);
+      await driver.createContainer(directory, record.layers);
     });
+    await checkStillThere(store, record);
     return record;
   } catch (error) {
-    releaseName(engine.root, reserved);
+    await removeTree(containerDirectory(engine.root, id));
+    releaseName(engine.root, name);
+    // What went wrong may be that its layers went while we were at it.
+    await checkStillThere(store, record);
     throw error;
   }
 }
 
-function newRecord(known: Omit<ContainerRecord, 'version' | 'created'>): ContainerRecord {
-  return { version: 1, created: new Date().toISOString(), ...known };
+function newRecord(
+  { id, name, image, config }: CreateOptions & { id: string; name: string },
+  driver: GraphDriver,
+  source: Pick<Image, 'id' | 'config'>,
+): ContainerRecord {
+  return {
+    version: 1,
+    id,
+    name,
+    created: new Date().toISOString(),
+    image,
+    imageId: source.id,
+    driver: driver.name,
+    layers: imageLayers(source),
+    config: withDefaults(config, source.config.config),
+  };
+}
+
+/** Who removes an image looks for containers after it has made it unknown; so looking for it once we can be seen is enough. */
+async function checkStillThere(store: ImageStore, { image, imageId }: ContainerRecord): Promise<void> {
+  if (await store.byId(imageId)) return;
+  throw new EngineError('conflict', `the image ${image} has just been removed`);
 }
 
 /** The record that `create` would write, with nothing made on disk. */
-export function draft(engine: Engine, { image, name = '', config }: CreateOptions): ContainerRecord {
+export async function draft(engine: Engine, { name = '', ...options }: CreateOptions): Promise<ContainerRecord> {
   const driver = chooseDriver(engine.root, engine.storageDriver);
-  return newRecord({ id: newContainerId(), name, image, driver: driver.name, layers: imageLayers(image), config });
+  const image = await draftImage(new ImageStore(engine.root), options.image);
+  return newRecord({ ...options, id: newContainerId(), name }, driver, image);
 }

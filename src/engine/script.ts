@@ -1,5 +1,7 @@
 import { containerDirectory } from '../container/record.js';
-import { ensureImage } from '../image/local.js';
+import { ensureLayers } from '../image/layers.js';
+import { localImage } from '../image/local.js';
+import { ImageStore } from '../image/store.js';
 import { quote, shellScript } from '../runtime/shell.js';
 import { driverOf, prepareDriver } from '../storage/choose.js';
 import type { Engine } from './context.js';
@@ -10,9 +12,11 @@ import { planStart } from './start.js';
 export async function script(engine: Engine, options: CreateOptions): Promise<string> {
   // The script needs the image, and root to run. Anyone else may still read it.
   if (process.geteuid?.() === 0) {
-    await ensureImage(await prepareDriver(engine.root, engine.storageDriver, engine.warn), options.image);
+    const store = new ImageStore(engine.root);
+    const driver = await prepareDriver(engine.root, engine.storageDriver, engine.warn);
+    await ensureLayers(store, driver, await localImage(store, options.image));
   }
-  const record = draft(engine, options);
+  const record = await draft(engine, options);
   const directory = containerDirectory(engine.root, record.id);
   const { plan, cgroup } = planStart(engine, record);
   return [

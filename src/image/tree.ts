@@ -1,5 +1,4 @@
-import { chmod, lchown, lutimes, mkdir, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { noContent, type TarFile } from './tar.js';
 
 /** One file of a tree that is made from memory. */
 export interface TreeEntry {
@@ -13,20 +12,19 @@ export interface TreeEntry {
 }
 
 /**
- * Makes the entries as files below an existing directory, owned by the superuser.
+ * The entry as a file of an archive, owned by the superuser.
  *
- * @param mtime seconds since 1970, for every file
+ * @param mtime seconds since 1970
  */
-export async function writeTree(directory: string, entries: readonly TreeEntry[], mtime: number): Promise<void> {
-  for (const entry of entries) await writeEntry(join(directory, entry.name), entry);
-  // Deepest first: what is made in a directory changes its time.
-  for (const { name } of entries.toReversed()) await lutimes(join(directory, name), mtime, mtime);
+export function treeFile({ name, type, mode, body }: TreeEntry, mtime: number): TarFile {
+  const content = type === 'file' ? Buffer.from(body) : Buffer.alloc(0);
+  const linkname = type === 'symlink' ? body.toString() : undefined;
+  return {
+    entry: { name, type, mode, uid: 0, gid: 0, size: content.length, mtime: String(mtime), linkname, xattrs: {} },
+    body: type === 'file' ? chunk(content) : noContent,
+  };
 }
 
-async function writeEntry(path: string, { type, mode, body }: TreeEntry): Promise<void> {
-  if (type === 'symlink') await symlink(body.toString(), path);
-  else if (type === 'directory') await mkdir(path, { recursive: true });
-  else await writeFile(path, body, { flag: 'wx' });
-  if (type !== 'symlink') await chmod(path, mode);
-  await lchown(path, 0, 0);
+async function* chunk(content: Buffer): AsyncGenerator<Buffer> {
+  yield await Promise.resolve(content);
 }

@@ -28,7 +28,7 @@ export interface RunOptions {
 }
 
 /** Where the shim is: MYDOCKER_SHIM, or beside the program. */
-export function shimPath(): string {
+function shimPath(): string {
   return process.env.MYDOCKER_SHIM ?? join(__dirname, 'mydocker-shim');
 }
 

@@ -6,6 +6,7 @@ const BRANCHES_PER_CALL = 32;
 /** aufs, which Docker began with. It never got into the kernel itself; some distributions' kernels have it. */
 export class Aufs extends UnionDriver {
   readonly name = 'aufs';
+  readonly whiteouts = 'aufs';
   protected readonly type = 'aufs';
   /** As kernels are commonly built (CONFIG_AUFS_BRANCH_MAX_127), and one branch is the container's own. */
   protected readonly mostLayers = 126;

@@ -10,6 +10,8 @@ import { Vfs } from './vfs.js';
 /** The drivers, the one to prefer first. */
 const drivers: Record<DriverName, new (root: string) => GraphDriver> = { overlay2: Overlay2, aufs: Aufs, vfs: Vfs };
 
+export const driverNames = Object.keys(drivers);
+
 /** @throws EngineError for a name that is none of a driver's */
 export function driverOf(root: string, name: string): GraphDriver {
   if (!isDriverName(name)) {

@@ -3,11 +3,36 @@ import type { Plan } from '../runtime/plan.js';
 /** The drivers' names, as users and Docker write them. */
 export type DriverName = 'overlay2' | 'aufs' | 'vfs';
 
+/**
+ * How a driver writes down in a layer's directory that a file of a lower layer is gone:
+ *
+ * - `overlay`: a character device 0, 0 of that name; a directory that hides its lower ones has the extended
+ *   attribute `trusted.overlay.opaque` = `y`
+ * - `aufs`: an empty file `.wh.NAME`; the hiding directory has an empty file `.wh..wh..opq`. Other names that start
+ *   with `.wh..wh.` are the driver's own and no content
+ * - `none`: every layer's directory is the whole tree, so a file that is gone is not there
+ */
+export type Whiteouts = 'overlay' | 'aufs' | 'none';
+
 /** A root filesystem to be: where it is once the plan has run in the container's mount namespace. */
 export interface RootMount {
   readonly rootfs: string;
   readonly plan: Plan;
 }
+
+/** Where a container's changes are. */
+export type Changes =
+  /** The directory holds just what changed, with whiteouts of this form. */
+  | { readonly whiteouts: 'overlay' | 'aufs'; readonly directory: string }
+  /** The directory holds everything: `compareTrees` finds what changed. */
+  | {
+      readonly whiteouts: 'none';
+      readonly directory: string;
+      /** What the container started from; undefined when from nothing. */
+      readonly parent: string | undefined;
+      /** A file that is younger than anything the container started from, and older than anything it changed. */
+      readonly stamp: string;
+    };
 
 /** Writes a layer's files into a directory. */
 export type Fill = (directory: string) => Promise<void>;
@@ -18,6 +43,7 @@ export type Fill = (directory: string) => Promise<void>;
  */
 export interface GraphDriver {
   readonly name: DriverName;
+  readonly whiteouts: Whiteouts;
 
   /** @throws EngineError `unavailable` when this kernel, or the root directory's file system, cannot do it */
   probe(): Promise<void>;
@@ -35,6 +61,9 @@ export interface GraphDriver {
    */
   addLayer(id: string, parent: string | undefined, fill: Fill): Promise<void>;
 
+  /** Removes a layer that no other layer or container uses; fine when there is none. */
+  removeLayer(id: string): Promise<void>;
+
   /**
    * Makes a container's writable layer, below a directory that exists. Of a failure nothing is left in it.
    *
@@ -47,6 +76,8 @@ export interface GraphDriver {
 
   /** The instructions that mount a container's root filesystem, for after `clone` and before `pivot_root`. */
   mount(directory: string, layers: readonly string[]): RootMount;
+
+  changes(directory: string, layers: readonly string[]): Changes;
 
   /** Removes what `createContainer` made. */
   removeContainer(directory: string): Promise<void>;

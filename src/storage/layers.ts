@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createDirectory } from '../util/atomic.js';
+import { createDirectory, removeTree } from '../util/atomic.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { run } from '../util/spawn.js';
 import type { Fill } from './driver.js';
@@ -33,6 +33,11 @@ export class LayerStore {
         await run('sync', ['-f', files]);
       }),
     );
+  }
+
+  async remove(id: string): Promise<void> {
+    this.directory(id);
+    await removeTree(join(this.path, id));
   }
 }
 

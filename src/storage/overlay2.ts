@@ -8,6 +8,7 @@ const OVERLAYFS_SUPER_MAGIC = 0x794c7630;
 /** overlayfs, in every kernel since 3.18; the default. */
 export class Overlay2 extends UnionDriver {
   readonly name = 'overlay2';
+  readonly whiteouts = 'overlay';
   protected readonly type = 'overlay';
   protected readonly mostLayers = 500;
   protected override readonly extraDirectories = ['work'];

@@ -74,6 +74,7 @@ test('a container looks like its highest layer, and goes without a trace', async
   expect(await readlink(join(container, 'l/0'))).toBe('../../layers/overlay2/base/diff');
   expect(await readlink(join(container, 'l/1'))).toBe('../../layers/overlay2/top/diff');
   expect((await stat(join(container, 'upper'))).mode & 0o777).toBe(0o711);
+  expect(driver.changes(container)).toEqual({ whiteouts: 'overlay', directory: join(container, 'upper') });
   await driver.removeContainer(container);
   expect(await readdir(container)).toEqual([]);
 });
@@ -86,6 +87,14 @@ test('a shell makes the same container', async () => {
   expect((await readdir(container)).sort()).toEqual(['l', 'rootfs', 'upper', 'work']);
   expect(await readlink(join(container, 'l/1'))).toBe('../../layers/overlay2/top/diff');
   expect((await stat(join(container, 'upper'))).mode & 0o777).toBe(0o711);
+});
+
+test('a layer can be removed, and it does not matter how often', async () => {
+  const driver = new Overlay2(directory);
+  await driver.addLayer('base', undefined, () => Promise.resolve());
+  for (let i = 0; i < 2; i++) await driver.removeLayer('base');
+  expect(driver.hasLayer('base')).toBe(false);
+  expect(await readdir(join(directory, 'layers', 'overlay2'))).toEqual([]);
 });
 
 test('refuses no layers, too many, and a missing one, and leaves nothing', async () => {

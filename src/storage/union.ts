@@ -5,7 +5,7 @@ import { quote } from '../runtime/shell.js';
 import { runPlan } from '../runtime/shim.js';
 import { temporaryPath } from '../util/atomic.js';
 import { EngineError } from '../util/errors.js';
-import type { DriverName, Fill, GraphDriver, RootMount } from './driver.js';
+import type { Changes, DriverName, Fill, GraphDriver, RootMount } from './driver.js';
 import { copyAttributes, explained, LayerStore } from './layers.js';
 
 const instruction = instructions(4);
@@ -21,6 +21,7 @@ const instruction = instructions(4);
  */
 export abstract class UnionDriver implements GraphDriver {
   abstract readonly name: DriverName;
+  abstract readonly whiteouts: 'overlay' | 'aufs';
   /** The file system's name in the kernel. */
   protected abstract readonly type: string;
   /** The kernel refuses more. */
@@ -69,6 +70,10 @@ export abstract class UnionDriver implements GraphDriver {
 
   async addLayer(id: string, parent: string | undefined, fill: Fill): Promise<void> {
     await this.layers.add(id, parent, fill);
+  }
+
+  async removeLayer(id: string): Promise<void> {
+    await this.layers.remove(id);
   }
 
   async createContainer(directory: string, layers: readonly string[]): Promise<void> {
@@ -127,6 +132,10 @@ export abstract class UnionDriver implements GraphDriver {
   private mountCall(target: string, again: boolean, options: string): Instruction {
     const why = again ? 'more layers' : 'the layers as one tree';
     return instruction('mount', why, this.type, target, this.type, again ? 'remount' : '-', options);
+  }
+
+  changes(directory: string): Changes {
+    return { whiteouts: this.whiteouts, directory: join(directory, 'upper') };
   }
 
   async removeContainer(directory: string): Promise<void> {

@@ -54,6 +54,15 @@ test('replaceFile that fails leaves what was there', async () => {
   expect(await readdir(directory)).toEqual(['record']);
 });
 
+test('writeAtomic does the same', async () => {
+  const path = join(directory, 'record');
+  await Promise.all(Array.from({ length: 20 }, (_, index) => writeAtomic(path, `${index}`.repeat(1000))));
+  expect(await readFile(path, 'utf8')).toMatch(/^(\d\d?)\1{999}$/);
+  await mkdir(join(directory, 'taken', 'inner'), { recursive: true });
+  await expect(writeAtomic(join(directory, 'taken'), 'new')).rejects.toThrow();
+  expect((await readdir(directory)).sort()).toEqual(['record', 'taken']);
+});
+
 test('of many that create a directory at once, one gets it, whole', async () => {
   const path = join(directory, 'below', 'tree');
   const create = (who: string) => createDirectory(path, (temporary) => writeFile(join(temporary, 'who'), who));

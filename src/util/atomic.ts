@@ -88,7 +88,7 @@ export async function removeTree(path: string): Promise<void> {
 }
 
 /** Makes the names in a directory last: a rename is on disk only once its directory is. */
-async function syncDirectory(path: string): Promise<void> {
+export async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path);
   try {
     await directory.sync();

@@ -1,4 +1,5 @@
-import { EngineError } from './errors.js';
+import { pipeline } from 'node:stream/promises';
+import { EngineError, errnoCode } from './errors.js';
 
 /**
  * Runs a command of the host to its end, with nothing on its stdin, and returns what it printed.
@@ -10,7 +11,60 @@ export async function run(command: string, args: readonly string[]): Promise<str
   const { execa } = await import('execa');
   const result = await execa(command, args, { reject: false, stdin: 'ignore', env: { LC_ALL: 'C' } });
   if (!result.failed) return result.stdout;
-  throw new EngineError('unavailable', `${command}: ${reason(command, result)}`, { cause: result });
+  throw failure(command, result);
+}
+
+/** How a command is run whose output is read as it comes. */
+export interface OutputOptions {
+  /** Its standard input; nothing unless given. */
+  readonly input?: Uint8Array | undefined;
+  /** The exit codes that are no failure. */
+  readonly accept?: readonly number[];
+}
+
+/**
+ * What a command prints, as it prints it.
+ *
+ * @throws EngineError, after the last chunk, as `run`
+ */
+export async function* output(
+  command: string,
+  args: readonly string[],
+  { input, accept = [0] }: OutputOptions = {},
+): AsyncGenerator<Uint8Array> {
+  const { execa } = await import('execa');
+  const stdin = input === undefined ? { stdin: 'ignore' as const } : { input };
+  const child = execa(command, args, { reject: false, env: { LC_ALL: 'C' }, buffer: { stdout: false }, ...stdin });
+  yield* child.stdout;
+  const result = await child;
+  if (!accept.includes(result.exitCode ?? -1)) throw failure(command, result);
+}
+
+/**
+ * Runs a command that reads `input`.
+ *
+ * @throws EngineError as `run`, or what `input` threw
+ */
+export async function feed(command: string, args: readonly string[], input: AsyncIterable<Uint8Array>): Promise<void> {
+  const { execa } = await import('execa');
+  const child = execa(command, args, { reject: false, env: { LC_ALL: 'C' }, stdin: 'pipe' });
+  try {
+    await pipeline(input, child.stdin);
+  } catch (error) {
+    // A command that failed no longer reads: its own message says more.
+    if (!['EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(errnoCode(error) ?? '')) {
+      child.kill();
+      throw error;
+    }
+  } finally {
+    await child;
+  }
+  const result = await child;
+  if (result.failed) throw failure(command, result);
+}
+
+function failure(command: string, result: Failed): EngineError {
+  return new EngineError('unavailable', `${command}: ${reason(command, result)}`, { cause: result });
 }
 
 /** Most commands start their messages with their own name: once is enough. */

@@ -6,7 +6,7 @@ import { readState } from '../../container/state.js';
 import { isAlive } from '../../util/process.js';
 import { rootName } from '../../util/root.js';
 import type { Engine } from '../context.js';
-import type { Finding } from '../doctor.js';
+import type { Finding } from '../finding.js';
 
 /** Cgroups of containers that nobody sees to any more. */
 export function cgroupFindings(engine: Engine): Finding[] {

@@ -5,7 +5,7 @@ import { containerDirectory, listContainerIds, readRecord } from '../../containe
 import { readState } from '../../container/state.js';
 import { isAlive } from '../../util/process.js';
 import type { Engine } from '../context.js';
-import type { Finding } from '../doctor.js';
+import type { Finding } from '../finding.js';
 import { remove } from '../remove.js';
 
 /** Containers and names that a crash left half made or half removed. */

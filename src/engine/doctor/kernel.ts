@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Engine } from '../context.js';
-import type { Finding } from '../doctor.js';
+import type { Finding } from '../finding.js';
 
 /** What the engine needs of the kernel, and the file that shows that it is there. */
 const needed = [

@@ -4,7 +4,7 @@ import { temporaryOwner } from '../../util/atomic.js';
 import { errnoCode } from '../../util/errors.js';
 import { identify } from '../../util/process.js';
 import type { Engine } from '../context.js';
-import type { Finding } from '../doctor.js';
+import type { Finding } from '../finding.js';
 
 /** Unfinished writes whose writer is gone. A writer puts its process number into the name. */
 export function temporaryFindings({ root }: Engine): Finding[] {

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { formatRows } from './format.js';
+import { table } from './table.js';
+
+const rows = [
+  { Name: 'a', Tag: 'one' },
+  { Name: 'bcd', Tag: '"2"' },
+];
+const columns = { NAME: 'Name', 'ITS TAG': 'Tag' };
+
+it.each<[string, string[]]>([
+  ['table', ['NAME   ITS TAG\na      one\nbcd    "2"']],
+  ['table {{.Tag}}\\t{{ .Name }}', ['ITS TAG   NAME\none       a\n"2"       bcd']],
+  ['json', ['{"Name":"a","Tag":"one"}', '{"Name":"bcd","Tag":"\\"2\\""}']],
+  ['{{.Name}}:{{.Tag}}', ['a:one', 'bcd:"2"']],
+  ['{{json .Tag}}\\t{{json .}}', ['"one"\t{"Name":"a","Tag":"one"}', '"\\"2\\""\t{"Name":"bcd","Tag":"\\"2\\""}']],
+  ['plain', ['plain', 'plain']],
+])('--format %j', (format, lines) => {
+  expect(formatRows(rows, columns, format)).toEqual(lines);
+});
+
+it.each(['{{.None}}', '{{Name}}', '{{upper .Name}}'])('refuses %j', (format) => {
+  expect(() => formatRows(rows, columns, format)).toThrow('{{.NAME}} with Name, Tag');
+});
+
+it('lets the widest columns give way on a narrow terminal', () => {
+  const lines = table(['A', 'B'], [['x'.repeat(40), 'y'.repeat(12)]], 30).split('\n');
+  expect(lines[1]).toBe(`${'x'.repeat(14)}…   ${'y'.repeat(12)}`);
+  expect(Math.max(...lines.map((line) => line.length))).toBe(30);
+});
+
+it('never makes a column unreadable', () => {
+  expect(table(['A'], [['x'.repeat(40)]], 1)).toBe(`A\n${'x'.repeat(7)}…`);
+});

@@ -1,0 +1,24 @@
+import { type Removal, removeImage } from '../engine/rmi.js';
+import { familiarReference } from '../image/reference.js';
+import type { Command } from './command.js';
+import { forEach } from './each.js';
+import { requireRoot } from './preconditions.js';
+
+export const rmi: Command = {
+  usage: 'rmi [OPTIONS] IMAGE [IMAGE...]',
+  summary: 'Remove images',
+  example: 'mydocker rmi greeter:1.0',
+  options: [['-f, --force', 'Also when a stopped container uses it, or it has names in several repositories']],
+  operands: [1, Number.POSITIVE_INFINITY],
+  async run(input, engine) {
+    requireRoot();
+    return await forEach(input.operands, async (word) =>
+      describe(await removeImage(engine, word, input.flag('force'))),
+    );
+  },
+};
+
+function describe({ untagged, deleted }: Removal): string {
+  const names = untagged.map((name) => `Untagged: ${familiarReference(name)}`);
+  return [...names, ...deleted.map((digest) => `Deleted: ${digest}`)].join('\n');
+}

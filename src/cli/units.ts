@@ -1,0 +1,38 @@
+const sizes = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** A number of bytes as docker prints it: three digits, in powers of 1000. */
+export function humanSize(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), sizes.length - 1);
+  return `${Number((bytes / 1000 ** power).toPrecision(3))}${sizes[power]}`;
+}
+
+/** Each as long as the number of seconds is below the limit. */
+const durations: readonly (readonly [below: number, text: (seconds: number) => string])[] = [
+  [1, () => 'Less than a second'],
+  [2, () => '1 second'],
+  [60, (seconds) => `${Math.floor(seconds)} seconds`],
+  [120, () => 'About a minute'],
+  [3600, (seconds) => `${Math.floor(seconds / 60)} minutes`],
+  [1.5 * 3600, () => 'About an hour'],
+  [47.5 * 3600, (seconds) => `${hours(seconds)} hours`],
+  [335.5 * 3600, (seconds) => `${Math.floor(hours(seconds) / 24)} days`],
+  [1439.5 * 3600, (seconds) => `${Math.floor(hours(seconds) / 24 / 7)} weeks`],
+  [17_519.5 * 3600, (seconds) => `${Math.floor(hours(seconds) / 24 / 30)} months`],
+  [Number.POSITIVE_INFINITY, (seconds) => `${Math.floor(seconds / 3600 / 24 / 365)} years`],
+];
+
+function hours(seconds: number): number {
+  return Math.round(seconds / 3600);
+}
+
+/** How long ago a time was, as docker prints it. */
+export function ago(time: string | undefined, now = Date.now()): string {
+  const seconds = (now - Date.parse(time ?? '')) / 1000;
+  if (Number.isNaN(seconds)) return 'N/A';
+  return `${durations.find(([below]) => seconds < below)?.[1](seconds)} ago`;
+}
+
+/** The first twelve digits of an image's id. */
+export function shortId(id: string): string {
+  return id.replace(/^sha256:/, '').slice(0, 12);
+}

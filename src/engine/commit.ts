@@ -1,0 +1,104 @@
+import { type ContainerRecord, containerDirectory, readRecord } from '../container/record.js';
+import { applyChanges, mergeEnv } from '../image/changes.js';
+import { putBlob } from '../image/content.js';
+import { layerFiles } from '../image/layer-writer.js';
+import {
+  type Descriptor,
+  type Digest,
+  type ExecutionConfig,
+  emptyLayer,
+  type ImageConfig,
+  mediaTypes,
+} from '../image/oci.js';
+import { parseNewName } from '../image/reference.js';
+import { type Image, ImageStore } from '../image/store.js';
+import { writeTar } from '../image/tar.js';
+import { driverOf } from '../storage/choose.js';
+import { EngineError } from '../util/errors.js';
+import type { Engine } from './context.js';
+
+export interface CommitOptions {
+  /** The name of the new image. */
+  readonly name?: string | undefined;
+  readonly message?: string | undefined;
+  readonly author?: string | undefined;
+  /** Changes of its configuration, as instructions of a Dockerfile. */
+  readonly changes: readonly string[];
+}
+
+/**
+ * Makes an image of a container: what the container changed becomes a layer on top of its image's.
+ *
+ * @returns the new image's id
+ */
+export async function commit(engine: Engine, id: string, options: CommitOptions): Promise<Digest> {
+  const record = readRecord(engine.root, id);
+  const name = options.name === undefined ? undefined : parseNewName(options.name);
+  const store = new ImageStore(engine.root);
+  return await store.locked('shared', async () => {
+    const parent = await parentOf(store, record);
+    const config = applyChanges(executionConfig(record, parent), options.changes);
+    const layer = await putLayer(engine, store, record);
+    const image = await store.add(
+      { ...extend(parent.config, record, options, layer), config },
+      layer ? [...parent.layers, layer] : parent.layers,
+      name,
+    );
+    return image.id;
+  });
+}
+
+async function parentOf(store: ImageStore, { id, image, imageId }: ContainerRecord): Promise<Image> {
+  const parent = await store.byId(imageId);
+  if (parent) return parent;
+  throw new EngineError(
+    'notFound',
+    `the image ${image} of container ${id.slice(0, 12)} is gone: no layer can be put on top of it`,
+  );
+}
+
+/** What the container ran becomes what the image runs. */
+function executionConfig({ config }: ContainerRecord, parent: Image): ExecutionConfig {
+  const before = parent.config.config ?? {};
+  const { command, env, user, workdir } = config;
+  const entrypoint = before.Entrypoint ?? [];
+  return {
+    ...before,
+    Cmd: entrypoint.every((word, index) => word === command[index]) ? command.slice(entrypoint.length) : command,
+    Env: mergeEnv(env),
+    ...(user !== undefined && { User: user }),
+    ...(workdir !== undefined && { WorkingDir: workdir }),
+  };
+}
+
+/** The layer, if anything changed. */
+async function putLayer(engine: Engine, store: ImageStore, record: ContainerRecord): Promise<Descriptor | undefined> {
+  const driver = driverOf(engine.root, record.driver);
+  const changes = driver.changes(containerDirectory(engine.root, record.id), record.layers);
+  const layer = await putBlob(store.layout, mediaTypes.layer, writeTar(layerFiles(changes)));
+  return layer.digest === emptyLayer ? undefined : layer;
+}
+
+function extend(
+  { architecture, os, rootfs, history = [] }: ImageConfig,
+  { config }: ContainerRecord,
+  { author, message }: CommitOptions,
+  layer: Descriptor | undefined,
+): ImageConfig {
+  const created = new Date().toISOString();
+  const entry = {
+    created,
+    created_by: config.command.join(' '),
+    ...(author !== undefined && { author }),
+    ...(message !== undefined && { comment: message }),
+    ...(!layer && { empty_layer: true }),
+  };
+  return {
+    created,
+    ...(author !== undefined && { author }),
+    architecture,
+    os,
+    rootfs: { type: 'layers', diff_ids: [...rootfs.diff_ids, ...(layer ? [layer.digest] : [])] },
+    history: [...history, entry],
+  };
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syncDirectory, temporaryOwner, temporaryPath } from '../util/atomic.js';
+import { EngineError, errnoCode } from '../util/errors.js';
+import { type Descriptor, type Digest, hex } from './oci.js';
+
+/** The directory of the blobs in an OCI image layout. */
+function blobsDirectory(layout: string): string {
+  return join(layout, 'blobs', 'sha256');
+}
+
+/** The file of a blob: its name is its content's digest. */
+export function blobPath(layout: string, digest: Digest): string {
+  if (!/^sha256:[0-9a-f]{64}$/.test(digest)) throw new EngineError('unavailable', `not a digest: "${digest}"`);
+  return join(blobsDirectory(layout), hex(digest));
+}
+
+/**
+ * Stores content under its digest, which is reckoned while it is written. A blob appears whole or not at all, and the same content only once.
+ */
+export async function putBlob(
+  layout: string,
+  mediaType: string,
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<Descriptor> {
+  await mkdir(blobsDirectory(layout), { recursive: true, mode: 0o700 });
+  const temporary = temporaryPath(join(blobsDirectory(layout), 'new'));
+  try {
+    const written = await writeBlob(temporary, content);
+    await rename(temporary, blobPath(layout, written.digest));
+    await syncDirectory(blobsDirectory(layout));
+    return { mediaType, ...written };
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeBlob(path: string, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
+  const hash = createHash('sha256');
+  let size = 0;
+  const file = await open(path, 'wx', 0o600);
+  try {
+    for await (const chunk of content) {
+      hash.update(chunk);
+      size += chunk.length;
+      await file.writeFile(chunk);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { digest: `sha256:${hash.digest('hex')}` as const, size };
+}
+
+/** Stores a JSON document; the same one gives the same bytes. */
+export async function putJson(layout: string, mediaType: string, document: object): Promise<Descriptor> {
+  return await putBlob(layout, mediaType, [Buffer.from(JSON.stringify(document))]);
+}
+
+/**
+ * A blob's content.
+ *
+ * @throws EngineError `unavailable`, after the last chunk, when it is not what its name says
+ */
+export async function* readBlob(layout: string, digest: Digest): AsyncGenerator<Buffer> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(blobPath(layout, digest))) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  } catch (error) {
+    if (errnoCode(error) !== 'ENOENT') throw error;
+    throw new EngineError('unavailable', `the blob ${digest} is missing`, { cause: error });
+  }
+  if (`sha256:${hash.digest('hex')}` !== digest) throw damaged(layout, digest);
+}
+
+/** @throws EngineError `unavailable` when it is missing or damaged */
+export async function readJson<T>(layout: string, digest: Digest): Promise<T> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of readBlob(layout, digest)) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString()) as T;
+}
+
+function damaged(layout: string, digest: Digest): EngineError {
+  return new EngineError(
+    'unavailable',
+    `the blob ${blobPath(layout, digest)} is damaged: its content has another digest`,
+  );
+}
+
+export async function removeBlob(layout: string, digest: Digest): Promise<void> {
+  await rm(blobPath(layout, digest), { force: true });
+}
+
+/** The digests of all blobs. */
+export async function listBlobs(layout: string): Promise<Digest[]> {
+  try {
+    const names = await readdir(blobsDirectory(layout));
+    return names.filter((name) => temporaryOwner(name) === undefined).map((name): Digest => `sha256:${name}`);
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

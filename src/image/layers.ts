@@ -1,0 +1,42 @@
+import type { GraphDriver } from '../storage/driver.js';
+import { EngineError } from '../util/errors.js';
+import { chainIds } from './chain.js';
+import { readBlob } from './content.js';
+import { mediaTypes } from './oci.js';
+import type { Image, ImageStore } from './store.js';
+
+/** An image's layers in the graph driver, the bottom one first. */
+export function imageLayers({ config }: Pick<Image, 'config'>): string[] {
+  return chainIds(config.rootfs.diff_ids);
+}
+
+/** Unpacks the layers that the graph driver does not have yet; returns all of them. */
+export async function ensureLayers(store: ImageStore, driver: GraphDriver, image: Image): Promise<string[]> {
+  const layers = imageLayers(image);
+  for (const [index, id] of layers.entries()) {
+    if (!driver.hasLayer(id)) await addLayer(store, driver, image, layers.slice(0, index + 1));
+  }
+  return layers;
+}
+
+/** @param layers those of the image up to the one to add */
+async function addLayer(
+  store: ImageStore,
+  driver: GraphDriver,
+  image: Image,
+  layers: readonly string[],
+): Promise<void> {
+  const { unpackLayer } = await import('./layer-reader.js');
+  const [id = '', ...below] = layers.toReversed();
+  const blob = image.layers[layers.length - 1];
+  if (blob?.mediaType !== mediaTypes.layer || blob.digest !== image.config.rootfs.diff_ids[layers.length - 1]) {
+    throw new EngineError(
+      'unavailable',
+      `image ${image.id}: layer ${layers.length} is ${blob?.mediaType ?? 'missing'}`,
+    );
+  }
+  const lower = driver.whiteouts === 'none' ? [] : below.map((id) => driver.layerDirectory(id));
+  await driver.addLayer(id, below[0], (directory) =>
+    unpackLayer(() => readBlob(store.layout, blob.digest), { directory, whiteouts: driver.whiteouts, lower }),
+  );
+}
