@@ -6,6 +6,7 @@ describe('words', () => {
   it.each<[string, string[]]>([
     ['a b  c', ['a', 'b', 'c']],
     [`a='b c' "d e"f g\\ h`, ['a=b c', 'd ef', 'g h']],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a Dockerfile's own form
     ['$HOME/x ${HOME}x $NONE. \\$HOME', ['/root/x', '/rootx', '.', '$HOME']],
     [`"$HOME" '$HOME' "\\$HOME" "\\n"`, ['/root', '$HOME', '$HOME', '\\n']],
     ['', []],

@@ -51,5 +51,7 @@ test('a command that fails says why, though it did not read all', async () => {
 });
 
 test('a command whose input fails is ended', async () => {
-  await expect(feed('sh', ['-c', 'cat >/dev/null; exec sleep 1000'], source(3, new Error('no more')))).rejects.toThrow('no more');
+  await expect(feed('sh', ['-c', 'cat >/dev/null; exec sleep 1000'], source(3, new Error('no more')))).rejects.toThrow(
+    'no more',
+  );
 });
