@@ -26,15 +26,16 @@ static const struct flag namespaces[] = {
 	{ NULL, 0 },
 };
 
-/* The child must not outlive the parent. PR_SET_PDEATHSIG acts on a later death, the end of the link shows an earlier one. */
-static int wait_for_parent(int link)
+/* Until a byte comes over the link; its end shows a parent that is gone. */
+int wait_for_parent(const struct shim *shim)
 {
 	char go;
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
-		return -1;
-	ssize_t n = read(link, &go, 1);
+	ssize_t n;
+	do
+		n = read(shim->link, &go, 1);
+	while (n < 0 && errno == EINTR);
 	if (n == 0)
-		errno = ECHILD;
+		errno = ECANCELED;
 	return n == 1 ? 0 : -1;
 }
 
@@ -49,7 +50,10 @@ static int become_child(struct shim *shim, const int ends[2])
 	umask(022);
 	/* A session of its own: Ctrl-C on the engine's terminal reaches the engine, which passes it on. */
 	setsid();
-	return wait_for_parent(shim->link);
+	/* Not to outlive the parent; a death before this line shows in the next one. */
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+		return -1;
+	return wait_for_parent(shim);
 }
 
 static int become_parent(struct shim *shim, const int ends[2], pid_t child)

@@ -24,17 +24,10 @@ int op_chdir(struct shim *shim, int argc, char **argv)
 	return chdir(argv[1]);
 }
 
-/* wait: until the engine writes a byte, so that it can do its part in between. */
+/* wait: until the engine says so, by way of the parent, so that it can do its part in between. */
 int op_wait(struct shim *shim, int argc, char **argv)
 {
-	char go;
-	ssize_t n;
-	do
-		n = read(REPORT_FD, &go, 1);
-	while (n < 0 && errno == EINTR);
-	if (n == 0)
-		errno = ECANCELED;
-	return n == 1 ? 0 : -1;
+	return wait_for_parent(shim);
 }
 
 /* Returns only when it fails. The kernel says EACCES for a directory as well: say which it is. */

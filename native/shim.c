@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* What is missing of stdin, stdout, stderr and the report channel becomes /dev/null, so that no later open() lands there. */
+/* What is missing of stdin, stdout, stderr and the report channel becomes /dev/null: no later open() lands there. */
 static void fill_descriptors(void)
 {
 	int fd;

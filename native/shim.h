@@ -9,8 +9,10 @@
 /* What docker exits with when the engine, and not the command, failed. */
 #define EXIT_ENGINE 125
 
-/* The descriptor on which reports go out to the engine, and its go-ahead for `wait` comes in. */
+/* The descriptor on which reports go out to the engine. What comes in is bytes: GO for a child in `wait`, else the
+ * number of a signal for the command. */
 #define REPORT_FD 3
+#define GO 0
 
 /* The descriptor from which the plan is read. Not its arguments: every process of the host can read those. */
 #define PLAN_FD 4
@@ -38,6 +40,7 @@ int plan_parse(struct plan *plan, int count, char **words);
 int plan_read(struct plan *plan, int fd);
 op_function *op_find(const struct instruction *instruction);
 int run_instruction(struct shim *shim, int index, const struct instruction *instruction);
+int wait_for_parent(const struct shim *shim);
 int supervise(struct shim *shim);
 int exit_code(int status);
 

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +25,12 @@ static int open_signals(void)
 	return signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* The child waits for a byte: when it is new, and in `wait`. */
+static bool release_child(const struct shim *shim)
+{
+	return write(shim->link, "", 1) == 1;
+}
+
 /* True when the child has ended. */
 static bool take_signal(const struct shim *shim, int signals, int *status)
 {
@@ -40,12 +47,25 @@ static bool take_signal(const struct shim *shim, int signals, int *status)
 	return false;
 }
 
+/* False when the engine has no more to say, or there is none. */
+static bool take_word(const struct shim *shim)
+{
+	char word;
+	if (recv(REPORT_FD, &word, 1, MSG_DONTWAIT) != 1)
+		return false;
+	if (word == GO)
+		release_child(shim);
+	else
+		kill(shim->child, word);
+	return true;
+}
+
 /* Until the child has ended. */
 static void watch(const struct shim *shim, int signals, int *status)
 {
 	struct pollfd fds[FIXED + TERMINAL_FDS] = {
 		[SIGNALS] = { .fd = signals, .events = POLLIN },
-		[ENGINE] = { .fd = REPORT_FD },
+		[ENGINE] = { .fd = REPORT_FD, .events = POLLIN },
 		[LINK] = { .fd = shim->link, .events = POLLIN },
 	};
 	for (;;) {
@@ -61,6 +81,8 @@ static void watch(const struct shim *shim, int signals, int *status)
 		if ((fds[ENGINE].revents & (POLLHUP | POLLERR)) != 0) {
 			kill(shim->child, SIGKILL);
 			fds[ENGINE].fd = -1;
+		} else if (fds[ENGINE].revents != 0 && !take_word(shim)) {
+			fds[ENGINE].events = 0;
 		}
 		/* Last: the child may have sent its terminal and ended since. */
 		if (fds[SIGNALS].revents != 0 && take_signal(shim, signals, status))
@@ -72,8 +94,7 @@ static void watch(const struct shim *shim, int signals, int *status)
 int supervise(struct shim *shim)
 {
 	int status = 0, signals = open_signals();
-	/* The child waits for this byte. */
-	if (signals < 0 || write(shim->link, "", 1) < 0) {
+	if (signals < 0 || !release_child(shim)) {
 		perror("mydocker-shim: cannot supervise the container");
 		return EXIT_ENGINE;
 	}

@@ -67,6 +67,7 @@ expect 125 '' 3 exec true
 expect_errno 38 1 nonsense
 expect_errno 22 1 exec
 expect_errno 22 2 clone nonsense
+expect_errno 9 1 wait
 
 # A plan larger than any single argument may be, one that is cut off, none at all.
 long=$(head -c 100000 /dev/zero | tr '\0' x)
@@ -110,10 +111,5 @@ timeout 60 sh -c '"$0" 4<"$1" | cat' "$shim" "$scratch/plan" 2>/dev/null || fail
 # A terminal: the child's stdin, stdout and stderr, and its output whole.
 expect 0 "$(printf 'terminal\r')" 2 clone - 1 pty 4 exec sh -c 'test -t 0 && test -t 1 && test -t 2 && echo terminal'
 expect 5 "$(seq 1 5000 | sed 's/$/\r/')" 2 clone - 1 pty 4 exec sh -c 'seq 1 5000; exit 5' </dev/null
-
-# An engine that hangs up instead of saying to go on.
-write_plan 1 wait 2 exec true
-"$shim" 3<>/dev/null 4<"$scratch/plan"
-[ $? = 125 ] || fail 'wait goes on without a word from the engine'
 
 exit "$failed"

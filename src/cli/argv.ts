@@ -19,8 +19,8 @@ export interface SplitArgv {
 }
 
 /**
- * Splits a command line into options and operands. Reads what users of Docker and of the classic tutorial type: `-ti`, `-m5m`, `-m 5m`,
- * `-mem 5m`, `--rm=false`, and `--` as the end of the options.
+ * Splits a command line into options and operands. Reads what users of Docker and of the classic tutorial type:
+ * `-ti`, `-m5m`, `-m 5m`, `-mem 5m`, `--rm=false`, and `--` as the end of the options.
  */
 export function splitArgv(argv: readonly string[], table: readonly Flags[], stopsAtOperand: boolean): SplitArgv {
   const options: string[] = [];

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/context.js';
 
-/** One option: its flags as cac reads them ("-e, --env <text>") and what it does. With <value> it takes one, with [value] it may. */
+/** An option: its flags as cac reads them, and what it does. With <value> it takes one, with [value] it may. */
 export type OptionRow = readonly [flags: string, description: string];
 
 /** A command as its file describes it. */

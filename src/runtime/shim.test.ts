@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { instructions } from './plan.js';
@@ -50,7 +50,7 @@ test('without stdin the command reads nothing', async () => {
 
 test('reports are handed on in order, and wait gets its byte when its turn has come', async () => {
   const reports: Report[] = [];
-  fakeShim('echo 0 1000 5 0 99 >&3; read go <&3; echo 1 2000 6 0 0 >&3; exit 3');
+  fakeShim('echo 0 1000 5 0 99 >&3; head -c 1 <&3 | cmp - /dev/zero -n 1 || exit 9; echo 1 2000 6 0 0 >&3; exit 3');
   expect(await runPlan(plan, { stdin: false, onReport: (report) => reports.push(report) })).toBe(3);
   expect(reports).toEqual([
     { index: 0, started: 1000, took: 5, errno: 0, pid: 99 },
@@ -73,12 +73,20 @@ test('a shim that is killed, missing or no program is an error', async () => {
   await failure('cannot start the shim: spawn');
 });
 
-test('a signal is passed on while the command runs, and only then', async () => {
-  fakeShim(`trap 'exit 9' USR2; : >"$0.ready"; while :; do sleep 0.01; done`);
+test('a signal is passed on as its number while the command runs, and only then', async () => {
+  fakeShim(`: >"$0.ready"; exit $(head -c 1 <&3 | od -A n -t u1)`);
   const before = process.listenerCount('SIGUSR2');
   const running = runPlan(plan, { stdin: false });
   await vi.waitUntil(() => existsSync(join(directory, 'shim.ready')));
   process.emit('SIGUSR2', 'SIGUSR2');
-  expect(await running).toBe(9);
+  expect(await running).toBe(constants.signals.SIGUSR2);
   expect(process.listenerCount('SIGUSR2')).toBe(before);
+});
+
+test('a shim that ends without a look at what it was sent is no error', async () => {
+  fakeShim(`echo 0 1 1 0 0 >&3; : >"$0.ready"; sleep 0.2; exit 4`);
+  const running = runPlan(plan, { stdin: false });
+  await vi.waitUntil(() => existsSync(join(directory, 'shim.ready')));
+  process.emit('SIGUSR2', 'SIGUSR2');
+  expect(await running).toBe(4);
 });

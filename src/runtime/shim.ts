@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
@@ -27,6 +28,9 @@ export interface RunOptions {
   readonly onWait?: (instruction: Instruction, pid: number) => Promise<void>;
 }
 
+/** To the shim: a waiting child may go on. Any other byte is the number of a signal for the command. */
+const go = 0;
+
 /** Where the shim is: MYDOCKER_SHIM, or beside the program. */
 function shimPath(): string {
   return process.env.MYDOCKER_SHIM ?? join(__dirname, 'mydocker-shim');
@@ -40,11 +44,13 @@ function shimPath(): string {
  */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<number> {
   const bytes = encodePlan(plan);
-  const shim = startShim(options);
-  const stopForwarding = forwardSignals(shim);
+  let channel: Duplex | undefined;
+  // From before the start: the command may get a signal as soon as it runs.
+  const stopForwarding = forwardSignals((number) => channel?.write(Buffer.of(number)));
   try {
+    const shim = startShim(options);
     sendPlan(shim.stdio[4] as Duplex, bytes);
-    const channel = shim.stdio[3] as Duplex;
+    channel = shim.stdio[3] as Duplex;
     const [code, failed] = await Promise.all([exitOf(shim), readReports(channel, plan, options)]);
     if (failed) throw planError(plan, failed);
     return code;
@@ -53,7 +59,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<number> 
   }
 }
 
-/** Descriptor 3 carries the reports, 4 the plan. The environment is empty: the plan says what the command gets. */
+/** Descriptor 3 carries the reports, and our words to the shim; 4 the plan. No environment: the plan says what the command gets. */
 function startShim({ stdin }: RunOptions): ChildProcess {
   try {
     const stdio = [stdin ? 'inherit' : 'ignore', 'inherit', 'inherit', 'pipe', 'pipe'] as const;
@@ -94,7 +100,7 @@ async function readReports(channel: Duplex, plan: Plan, { onReport, onWait }: Ru
     const next = plan[index + 1];
     if (next?.op !== 'wait') continue;
     await onWait?.(next, container);
-    channel.write('\n');
+    channel.write(Buffer.of(go));
   }
   return failed;
 }
@@ -114,9 +120,12 @@ async function* lines(channel: Duplex): AsyncGenerator<string> {
 
 const forwarded = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'] as const;
 
-/** Docker's --sig-proxy: a signal that the CLI gets is meant for the command. */
-function forwardSignals(shim: ChildProcess): () => void {
-  const forward = (signal: NodeJS.Signals) => shim.kill(signal);
+/**
+ * Docker's --sig-proxy: a signal that the CLI gets is meant for the command. Not sent as a signal: Ctrl-C reaches the
+ * shim as well, and of two equal signals that are pending the kernel keeps one.
+ */
+function forwardSignals(pass: (number: number) => void): () => void {
+  const forward = (signal: NodeJS.Signals) => pass(constants.signals[signal]);
   for (const signal of forwarded) process.on(signal, forward);
   return () => {
     for (const signal of forwarded) process.off(signal, forward);

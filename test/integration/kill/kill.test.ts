@@ -27,6 +27,7 @@ beforeAll(async () => {
   env = { MYDOCKER_ROOT: root(), MYDOCKER_RUN_ROOT: join(scratch, 'run'), MYDOCKER_SHIM: shim };
   await run(mydocker, ['run', '--rm', 'busybox', 'true'], { env });
   const entryPoints = [join(import.meta.dirname, 'victim.ts')];
+  execFileSync('mkfifo', [`${go()}-pipe`]);
   await build({ entryPoints, bundle: true, platform: 'node', format: 'cjs', outfile: victim, logLevel: 'error' });
   instructions = Number((await run('node', victimArguments(-1), { env })).stdout);
 });

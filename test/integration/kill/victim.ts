@@ -26,8 +26,15 @@ const config = {
 };
 const options = { image: 'busybox', name: 'victim', config };
 
-const pause = { op: 'wait', args: ['pause'], why: 'to be killed here', chapter: 1 };
-const withPause = (plan: Plan): Plan => [...plan.slice(0, at), pause, ...plan.slice(at)];
+/** In the container `wait`; before there is one, a write to a pipe that nobody reads. */
+function withPause(plan: Plan): Plan {
+  const inside = at > plan.findIndex(({ op }) => op === 'clone');
+  const pause = { why: 'to be killed here', chapter: 1, ...(inside ? waiting : writing) };
+  return [...plan.slice(0, at), pause, ...plan.slice(at)];
+}
+
+const waiting = { op: 'wait', args: ['pause'] };
+const writing = { op: 'write', args: [`${go}-pipe`, ''] };
 
 /** Keeps the whole process from going on, as a kill would find it. */
 function stop(): void {
