@@ -81,8 +81,8 @@ function commandLine(pid: string): string {
 
 describe('the image', () => {
   check('is made when it is first asked for, by whoever comes first', { since: '03' }, async (bench) => {
-    const runs = await Promise.all([1, 2, 3, 4].map(() => script(bench, 'echo here')));
-    expect(runs.map(({ stdout, exitCode }) => [stdout, exitCode])).toEqual(Array(4).fill(['here\n', 0]));
+    const runs = await Promise.all([1, 2].map(() => script(bench, 'echo here')));
+    expect(runs.map(({ stdout, exitCode }) => [stdout, exitCode])).toEqual(Array(2).fill(['here\n', 0]));
   });
 
   check('is the same every time', { since: '03' }, async (bench) => {
