@@ -41,12 +41,9 @@ int wait_for_parent(const struct shim *shim)
 
 static int become_child(struct shim *shim, const int ends[2])
 {
-	sigset_t none;
 	close(ends[0]);
 	shim->link = ends[1];
 	shim->child = 0;
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
 	umask(022);
 	/* A session of its own: Ctrl-C on the engine's terminal reaches the engine, which passes it on. */
 	setsid();
@@ -64,7 +61,8 @@ static int become_parent(struct shim *shim, const int ends[2], pid_t child)
 	return 0;
 }
 
-/* From here on signals wait for supervise(), so that none is lost. Not those for touching the terminal from the
+/* From here on signals wait for supervise(), so that none is lost, and in the child for exec or its init: a namespace's first
+ * process never gets one that it does not handle, unless it holds it. Not those for touching the terminal from the
  * background: they are to stop us, as they stop any program. */
 static void hold_signals(void)
 {

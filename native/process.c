@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,5 +68,8 @@ static int search(char **argv)
 /* exec COMMAND ARG…: does not return unless it fails. */
 int op_exec(struct shim *shim, int argc, char **argv)
 {
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	return strchr(argv[1], '/') != NULL ? execute(argv + 1, argv[1]) : search(argv + 1);
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Engine } from '../engine/context.js';
 import { defaultRoot, defaultRunRoot } from '../util/root.js';
 import { splitArgv } from './argv.js';
+import { say } from './exit.js';
 
 /** The options that stand before the command's name. */
 const table = [
@@ -20,7 +21,7 @@ export function readEngine(argv: readonly string[]): { engine: Engine; rest: rea
     root: resolve(given('--root==') || MYDOCKER_ROOT || defaultRoot),
     runRoot: resolve(given('--run-root==') || MYDOCKER_RUN_ROOT || defaultRunRoot),
     storageDriver: given('--storage-driver==') || MYDOCKER_STORAGE_DRIVER,
-    warn: (line: string) => process.stderr.write(`mydocker: ${line}\n`),
+    warn: say,
   };
   return { engine, rest: options.includes('--help') ? ['--help'] : operands };
 }

@@ -11,10 +11,12 @@ test('the exit code says who failed', () => {
 
 test('a known error is one line, a bug shows where it is', () => {
   const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  report(new EngineError('invalid', 'no such thing'));
+  report(new EngineError('invalid', 'no such thing: "a\nb"'));
+  report(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' }));
   report(new TypeError('a bug'));
-  const [[known], [bug]] = write.mock.calls as [[string], [string]];
-  expect(known).toBe('mydocker: no such thing\n');
+  const [[known], [system], [bug]] = write.mock.calls as [[string], [string], [string]];
+  expect(known).toBe('mydocker: no such thing: "a\\nb"\n');
+  expect(system).toBe('mydocker: ENOSPC: no space left on device, write\n');
   expect(bug).toMatch(/^mydocker: TypeError: a bug\n +at /);
   write.mockRestore();
 });

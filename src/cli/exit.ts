@@ -10,7 +10,18 @@ export function exitCode(error: unknown, failure: number): number {
 
 /** One line on stderr; the stack only of what is a bug of ours, or when MYDOCKER_DEBUG asks for it. */
 export function report(error: unknown): void {
-  const known = error instanceof EngineError && process.env.MYDOCKER_DEBUG === undefined;
-  const text = known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`mydocker: ${text}\n`);
+  const known = isExpected(error) && process.env.MYDOCKER_DEBUG === undefined;
+  if (known) say(error.message);
+  else process.stderr.write(`mydocker: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}
+
+/** A system call that failed, as on a full disk, is no bug either; its message names the call and the file. */
+function isExpected(error: unknown): error is Error {
+  return error instanceof EngineError || (error instanceof Error && 'syscall' in error);
+}
+
+/** One line on stderr, whatever names with line breaks are in it. */
+export function say(text: string): void {
+  const line = text.replaceAll(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
+  process.stderr.write(`mydocker: ${line}\n`);
 }

@@ -44,15 +44,14 @@ export const run: Command = {
     const explain = readExplain(input);
     const { image, command, notice } = await readOperands(engine, input.operands);
     const options = { image, name: input.text('name'), config: readConfig(input, command) };
+    if (explain !== 'sh' && !input.flag('dry-run')) requireRoot();
     if (notice) engine.warn(notice);
     if (explain === 'sh') return print(await script(engine, options));
     if (input.flag('dry-run')) return print(printPlan(planStart(engine, await draft(engine, options)).plan));
-    requireRoot();
     checkTerminal(input);
     const listener = explain === undefined ? {} : { prepare: withPause, onPlan: explainer };
-    return await uninterrupted(() =>
-      runContainer(engine, { ...options, stdin: input.flag('interactive'), ...listener }),
-    );
+    const start = { ...options, stdin: input.flag('interactive'), ...listener };
+    return await uninterrupted((interruption) => runContainer(engine, start, interruption));
   },
 };
 
@@ -66,7 +65,7 @@ function readConfig(input: Input, command: readonly string[]): ContainerConfig {
   return {
     command,
     env: environment(input.list('env')),
-    hostname: input.text('hostname'),
+    hostname: hostname(input.text('hostname')),
     user: input.text('user'),
     workdir: workdir(input.text('workdir')),
     init: input.flag('init'),
@@ -80,6 +79,15 @@ function readConfig(input: Input, command: readonly string[]): ContainerConfig {
     ]),
     autoRemove: input.flag('rm'),
   };
+}
+
+/** The kernel takes no more than 64 bytes (sethostname(2)). */
+function hostname(name = ''): string | undefined {
+  if (/^[\w.-]{0,64}$/.test(name)) return name || undefined;
+  throw new EngineError(
+    'invalid',
+    `invalid argument "${name}" for "--hostname": use at most 64 letters, digits and _.-`,
+  );
 }
 
 function workdir(path = ''): string | undefined {

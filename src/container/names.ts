@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '../util/directory.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 
 const adjectives =
@@ -27,7 +28,7 @@ function namePath(root: string, name: string): string {
  * @throws EngineError `conflict` when it is taken, `invalid` when it is malformed
  */
 export function reserveName(root: string, id: string, wanted?: string): string {
-  mkdirSync(namesDirectory(root), { recursive: true, mode: 0o700 });
+  makeDirectory(namesDirectory(root), 0o700);
   if (wanted !== undefined) return reserveWanted(root, id, wanted);
   for (let attempt = 0; ; attempt++) {
     const name = `${pick(adjectives)}_${pick(nouns)}${attempt < 5 ? '' : randomInt(1000)}`;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Limits } from '../cgroup/limits.js';
-import { replaceFile, temporaryOwner } from '../util/atomic.js';
+import { replaceFile } from '../util/atomic.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import type { MountPoint } from '../volume/mount-point.js';
 
@@ -73,19 +73,24 @@ export function writeRecord(directory: string, record: ContainerRecord): void {
 export function readRecord(root: string, id: string): ContainerRecord {
   const path = join(containerDirectory(root, id), 'config.json');
   try {
-    const record = JSON.parse(readFileSync(path, 'utf8')) as ContainerRecord;
-    if (record.version === 1 && record.id === id) return record;
+    const record = JSON.parse(readFileSync(path, 'utf8')) as ContainerRecord | null;
+    if (record?.version === 1 && record.id === id && Array.isArray(record.config?.mounts)) return record;
   } catch (error) {
     if (errnoCode(error) === 'ENOENT') throw new EngineError('notFound', `no such container: ${id}`, { cause: error });
     if (errnoCode(error)) throw error;
   }
-  throw new EngineError('unavailable', `the record ${path} is damaged; "mydocker rm -f ${id}" removes the container`);
+  throw new EngineError('unavailable', `the record ${path} is damaged; ${removal(id)}`);
+}
+
+/** What to do about a container that cannot be used. */
+export function removal(id: string): string {
+  return `"mydocker rm -f ${id.slice(0, 12)}" removes the container`;
 }
 
 /** The ids of all containers, also of those whose record is damaged. */
 export function listContainerIds(root: string): string[] {
   try {
-    return readdirSync(containersDirectory(root)).filter((name) => temporaryOwner(name) === undefined);
+    return readdirSync(containersDirectory(root)).filter((name) => /^[0-9a-f]{64}$/.test(name));
   } catch (error) {
     if (errnoCode(error) === 'ENOENT') return [];
     throw error;

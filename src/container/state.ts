@@ -65,9 +65,11 @@ export function readState(root: string, id: string): ContainerState | undefined 
   return { ...state, status: 'exited', exitCode: 137 };
 }
 
+/** Undefined when there is none, or none that can be read as one. */
 function parseState(root: string, id: string): ContainerState | undefined {
   try {
-    return JSON.parse(readFileSync(join(containerDirectory(root, id), 'state.json'), 'utf8')) as ContainerState;
+    const state = JSON.parse(readFileSync(join(containerDirectory(root, id), 'state.json'), 'utf8'));
+    return typeof state?.owner?.pid === 'number' ? (state as ContainerState) : undefined;
   } catch (error) {
     if (errnoCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
     throw error;

@@ -15,10 +15,11 @@ import type { GraphDriver } from '../storage/driver.js';
 import { createDirectory, removeTree } from '../util/atomic.js';
 import { EngineError } from '../util/errors.js';
 import { ownIdentity } from '../util/process.js';
+import { deleteVolume } from '../volume/store.js';
 import { containerCgroup } from './cgroup.js';
 import type { Engine } from './context.js';
 import { withDefaults } from './image-defaults.js';
-import { prepareMounts } from './mounts.js';
+import { anonymousVolumes, nameVolumes, prepareMounts } from './mounts.js';
 
 /** What a new container is to be. */
 export interface CreateOptions {
@@ -36,10 +37,11 @@ export async function create(engine: Engine, options: CreateOptions): Promise<Co
   const store = new ImageStore(engine.root);
   const image = await localImage(store, options.image);
   await ensureLayers(store, driver, image);
-  const mounts = await prepareMounts(engine, options.config.mounts);
   const name = reserveName(engine.root, id, options.name);
+  const mounts = nameVolumes(options.config.mounts);
   const record = newRecord({ ...options, config: { ...options.config, mounts }, id, name }, driver, image);
   try {
+    await prepareMounts(engine, mounts);
     await createDirectory(containerDirectory(engine.root, id), async (directory) => {
       writeRecord(directory, record);
       writeState(directory, { status: 'created', owner: ownIdentity() });
@@ -49,6 +51,7 @@ export async function create(engine: Engine, options: CreateOptions): Promise<Co
     return record;
   } catch (error) {
     await removeTree(containerDirectory(engine.root, id));
+    for (const volume of anonymousVolumes(mounts)) await deleteVolume(engine.root, volume);
     releaseName(engine.root, name);
     // What went wrong may be that its layers went while we were at it.
     await checkStillThere(store, record);

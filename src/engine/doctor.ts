@@ -4,6 +4,7 @@ import { containerFindings } from './doctor/containers.js';
 import { imageFindings } from './doctor/images.js';
 import { kernelFindings } from './doctor/kernel.js';
 import { temporaryFindings } from './doctor/temporary.js';
+import { volumeFindings } from './doctor/volumes.js';
 import type { Finding } from './finding.js';
 
 /** The examinations, one line each. */
@@ -13,6 +14,7 @@ const examinations: readonly ((engine: Engine) => Finding[] | Promise<Finding[]>
   cgroupFindings,
   imageFindings,
   temporaryFindings,
+  volumeFindings,
 ];
 
 /** Everything that is wrong with this machine and this root. */

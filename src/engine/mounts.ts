@@ -1,29 +1,32 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
 import type { ContainerConfig } from '../container/record.js';
 import type { Mount } from '../runtime/binds.js';
+import { makeDirectory } from '../util/directory.js';
 import { EngineError } from '../util/errors.js';
 import type { MountPoint } from '../volume/mount-point.js';
 import { orderMounts } from '../volume/parse.js';
 import { ensureVolume, newVolumeName, volumeData } from '../volume/store.js';
 import type { Engine } from './context.js';
 
-/**
- * Makes what a new container's mounts need: volumes, and directories of the host.
- *
- * @returns the mounts with every volume named, in the order in which they are attached
- */
-export async function prepareMounts(engine: Engine, mounts: ContainerConfig['mounts']): Promise<MountPoint[]> {
-  const ready: MountPoint[] = [];
-  for (const mount of orderMounts(mounts)) ready.push(await prepareMount(engine, mount));
-  return ready;
+/** A new container's mounts with every volume named, in the order in which they are attached. */
+export function nameVolumes(mounts: ContainerConfig['mounts']): MountPoint[] {
+  return orderMounts(mounts).map((mount) =>
+    mount.type === 'volume' && !mount.source ? { ...mount, source: newVolumeName() } : mount,
+  );
 }
 
-async function prepareMount(engine: Engine, mount: MountPoint): Promise<MountPoint> {
-  if (mount.type === 'bind') makeSource(mount);
-  if (mount.type !== 'volume') return mount;
-  const { name } = await ensureVolume(engine.root, mount.source || newVolumeName(), { anonymous: !mount.source });
-  return { ...mount, source: name };
+/** The names of the volumes that are made for this container alone. */
+export function anonymousVolumes(mounts: readonly MountPoint[]): string[] {
+  return mounts.filter(({ anonymous }) => anonymous).map(({ source }) => source);
+}
+
+/** Makes what a new container's mounts need: volumes, and directories of the host. */
+export async function prepareMounts({ root }: Engine, mounts: readonly MountPoint[]): Promise<void> {
+  for (const mount of mounts) {
+    const { type, source, anonymous = false } = mount;
+    if (type === 'bind') makeSource(mount);
+    if (type === 'volume') await ensureVolume(root, source, { anonymous });
+  }
 }
 
 /** As docker: -v makes a missing directory, --mount does not. */
@@ -31,19 +34,12 @@ function makeSource({ source, create }: MountPoint): void {
   if (existsSync(source)) return;
   if (!create) throw new EngineError('invalid', `bind source path does not exist: ${source}`);
   try {
-    makePath(source);
+    makeDirectory(source);
   } catch (error) {
     throw new EngineError('invalid', `cannot make the volume's source ${source}: ${(error as Error).message}`, {
       cause: error,
     });
   }
-}
-
-/** Not mkdir's own `recursive`, which never ends where a file system, as /proc, has no place for new names. */
-function makePath(path: string): void {
-  if (existsSync(path)) return;
-  makePath(dirname(path));
-  mkdirSync(path);
 }
 
 /** The mounts as the runtime takes them. */

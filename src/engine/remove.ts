@@ -7,6 +7,7 @@ import { EngineError } from '../util/errors.js';
 import { isAlive } from '../util/process.js';
 import { deleteVolume } from '../volume/store.js';
 import type { Engine } from './context.js';
+import { anonymousVolumes } from './mounts.js';
 
 export interface RemoveOptions {
   /** End its command first. */
@@ -26,19 +27,18 @@ export async function remove(engine: Engine, id: string, { force, volumes }: Rem
       throw new EngineError('conflict', `container ${id.slice(0, 12)} is running: stop it first, or use rm -f`);
     await end(engine, id);
   }
-  const doomed = volumes ? anonymousVolumes(engine, id) : [];
+  const doomed = volumes ? volumesOf(engine, id) : [];
   releaseNames(engine.root, id);
   await removeTree(containerDirectory(engine.root, id));
   for (const name of doomed) await deleteVolume(engine.root, name);
 }
 
-function anonymousVolumes({ root }: Engine, id: string): string[] {
+function volumesOf({ root }: Engine, id: string): string[] {
   try {
-    const { mounts } = readRecord(root, id).config;
-    return mounts.filter(({ anonymous }) => anonymous).map(({ source }) => source);
-  } catch (error) {
-    if (error instanceof EngineError) return [];
-    throw error;
+    return anonymousVolumes(readRecord(root, id).config.mounts);
+  } catch {
+    // A damaged record names none.
+    return [];
   }
 }
 

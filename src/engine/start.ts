@@ -82,13 +82,19 @@ export async function start(engine: Engine, record: ContainerRecord, options: St
   };
   try {
     const exitCode = await withCgroup(engine, cgroup, () => runPlan(plan, { stdin: options.stdin, onReport, onWait }));
-    markExited(engine.root, record.id, { exitCode });
+    recordEnd(engine, record, { exitCode });
     return exitCode;
   } catch (error) {
-    markExited(engine.root, record.id, {
-      exitCode: 125,
-      error: error instanceof Error ? error.message : String(error),
-    });
+    recordEnd(engine, record, { exitCode: 125, error: error instanceof Error ? error.message : String(error) });
     throw error;
+  }
+}
+
+/** A disk that the container has filled must not hide how it ended. */
+function recordEnd({ root, warn }: Engine, { id }: ContainerRecord, end: { exitCode: number; error?: string }): void {
+  try {
+    markExited(root, id, end);
+  } catch (error) {
+    warn(`cannot record the end of container ${id.slice(0, 12)}: ${(error as Error).message}`);
   }
 }

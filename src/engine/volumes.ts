@@ -55,9 +55,22 @@ export async function removeVolume(engine: Engine, name: string): Promise<void> 
   await deleteVolume(engine.root, name);
 }
 
-/** Removes the volumes that no container has; the named ones too if `all`. Returns their names. */
+/**
+ * Removes the volumes that no container has; the named ones too if `all`. Returns their names.
+ *
+ * @throws EngineError when a damaged record leaves open which volumes its container has
+ */
 export async function pruneVolumes(engine: Engine, all: boolean): Promise<string[]> {
+  for (const id of listContainerIds(engine.root)) checkRecord(engine.root, id);
   const unused = listVolumes(engine).filter(({ record, usedBy }) => usedBy.length === 0 && (all || record.anonymous));
   for (const { record } of unused) await deleteVolume(engine.root, record.name);
   return unused.map(({ record }) => record.name);
+}
+
+function checkRecord(root: string, id: string): void {
+  try {
+    readRecord(root, id);
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.kind !== 'notFound') throw error;
+  }
 }

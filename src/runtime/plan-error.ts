@@ -12,7 +12,17 @@ export function planError(plan: Plan, { index, errno }: { index: number; errno: 
   if (instruction.op === 'user' && code === 'ENOENT') return userError(instruction.args[0] ?? '');
   const { why, chapter } = instruction;
   const step = `step ${index + 1} of ${plan.length}: ${why}; chapter ${chapter}`;
-  return new EngineError('unavailable', `${describe(instruction)}: ${text} (${step})`);
+  return new RefusedError(`${describe(instruction)}: ${text} (${step})`, code);
+}
+
+/** The kernel refused an instruction, with the error of this code ("ENOSPC"). */
+export class RefusedError extends EngineError {
+  constructor(
+    message: string,
+    readonly code: string,
+  ) {
+    super('unavailable', message);
+  }
 }
 
 /** Where node has no text, or one that speaks of something else. */

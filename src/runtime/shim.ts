@@ -83,6 +83,8 @@ async function exitOf(shim: ChildProcess): Promise<number> {
   const [code, signal] = await once(shim, 'exit').catch((error: Error) => {
     throw notStarted(error);
   });
+  // Before `clone` a signal that is passed on ends the shim, and nothing has started.
+  if (forwarded.includes(signal)) return 128 + constants.signals[signal as NodeJS.Signals];
   if (signal) throw new EngineError('unavailable', `the shim was ended by ${signal}, and the container with it`);
   return code;
 }

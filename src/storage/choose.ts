@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../util/directory.js';
 import { EngineError } from '../util/errors.js';
 import { Aufs } from './aufs.js';
 import type { DriverName, GraphDriver } from './driver.js';
 import { Overlay2 } from './overlay2.js';
+import { UnusableDriver } from './unusable.js';
 import { Vfs } from './vfs.js';
 
 /** The drivers, the one to prefer first. */
@@ -47,7 +48,7 @@ export async function prepareDriver(
   try {
     return await ready(root, driver);
   } catch (error) {
-    if (wanted || !(error instanceof EngineError)) throw error;
+    if (wanted || !(error instanceof UnusableDriver)) throw error;
     warn(`${error.message}; using vfs, which copies all files for every container`);
     return await ready(root, new Vfs(root));
   }
@@ -60,6 +61,6 @@ function isReady(root: string, name: string): boolean {
 
 async function ready(root: string, driver: GraphDriver): Promise<GraphDriver> {
   await driver.probe();
-  await mkdir(join(root, 'layers', driver.name), { recursive: true, mode: 0o700 });
+  makeDirectory(join(root, 'layers', driver.name), 0o700);
   return driver;
 }

@@ -45,7 +45,7 @@ export interface GraphDriver {
   readonly name: DriverName;
   readonly whiteouts: Whiteouts;
 
-  /** @throws EngineError `unavailable` when this kernel, or the root directory's file system, cannot do it */
+  /** @throws UnusableDriver */
   probe(): Promise<void>;
 
   hasLayer(id: string): boolean;

@@ -1,6 +1,7 @@
-import { mkdir, statfs } from 'node:fs/promises';
-import { EngineError } from '../util/errors.js';
+import { statfs } from 'node:fs/promises';
+import { makeDirectory } from '../util/directory.js';
 import { UnionDriver } from './union.js';
+import { UnusableDriver } from './unusable.js';
 
 /** f_type of statfs(2) (linux/magic.h). */
 const OVERLAYFS_SUPER_MAGIC = 0x794c7630;
@@ -14,10 +15,10 @@ export class Overlay2 extends UnionDriver {
   protected override readonly extraDirectories = ['work'];
 
   override async probe(): Promise<void> {
-    await mkdir(this.root, { recursive: true, mode: 0o700 });
+    makeDirectory(this.root, 0o700);
     if ((await statfs(this.root)).type === OVERLAYFS_SUPER_MAGIC) {
       const advice = 'use another --root, or --storage-driver vfs';
-      throw new EngineError('unavailable', `overlay2 does not work on top of overlay (${this.root}): ${advice}`);
+      throw new UnusableDriver(`overlay2 does not work on top of overlay (${this.root}): ${advice}`);
     }
     await super.probe();
   }

@@ -1,12 +1,15 @@
 import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Instruction, instructions, type Plan } from '../runtime/plan.js';
+import { RefusedError } from '../runtime/plan-error.js';
 import { quote } from '../runtime/shell.js';
 import { runPlan } from '../runtime/shim.js';
 import { temporaryPath } from '../util/atomic.js';
+import { makeDirectory } from '../util/directory.js';
 import { EngineError } from '../util/errors.js';
 import type { Changes, DriverName, Fill, GraphDriver, RootMount } from './driver.js';
 import { copyAttributes, explained, LayerStore } from './layers.js';
+import { UnusableDriver } from './unusable.js';
 
 const instruction = instructions(4);
 
@@ -43,7 +46,7 @@ export abstract class UnionDriver implements GraphDriver {
     const directory = temporaryPath(join(this.root, 'layers', this.name));
     const layer = join(directory, 'layer');
     try {
-      await mkdir(layer, { recursive: true, mode: 0o700 });
+      makeDirectory(layer, 0o700);
       await this.makeDirectories(directory, [layer]);
       await runPlan([...ownMounts, ...this.mountPlan(directory, 1)], { stdin: false });
     } catch (error) {
@@ -54,10 +57,11 @@ export abstract class UnionDriver implements GraphDriver {
   }
 
   private async unusable(error: unknown): Promise<unknown> {
-    if (!(error instanceof EngineError)) return error;
+    // A full disk, or a missing shim, says nothing about the driver.
+    if (!(error instanceof RefusedError) || error.code === 'ENOSPC') return error;
     const known = (await readFile('/proc/filesystems', 'utf8')).split(/\s/).includes(this.type);
     const reason = known ? error.message : `this kernel has no ${this.type} file system`;
-    return new EngineError('unavailable', `${this.name} does not work here: ${reason}`, { cause: error });
+    return new UnusableDriver(`${this.name} does not work here: ${reason}`, { cause: error });
   }
 
   hasLayer(id: string): boolean {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeDirectory } from './directory.js';
 import { errnoCode } from './errors.js';
 
 /** What a crash leaves of these functions goes by such a name, with the number of the process that made it. */
@@ -30,6 +31,8 @@ export async function writeAtomic(path: string, content: string): Promise<void> 
       await file.close();
     }
     await rename(temporary, path);
+  } catch (error) {
+    throw withPath(error, path);
   } finally {
     await rm(temporary, { force: true });
   }
@@ -44,8 +47,14 @@ export function replaceFile(path: string, content: string): void {
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    throw withPath(error, path);
   }
+}
+
+/** A failed write, as on a full disk, does not say of which file. */
+function withPath(error: unknown, path: string): unknown {
+  if (error instanceof Error && !('path' in error)) error.message += ` '${path}'`;
+  return error;
 }
 
 /**
@@ -56,7 +65,7 @@ export function replaceFile(path: string, content: string): void {
 export async function createDirectory(path: string, fill: (directory: string) => Promise<void>): Promise<boolean> {
   const temporary = temporaryPath(path);
   try {
-    await mkdir(temporary, { recursive: true, mode: 0o700 });
+    makeDirectory(temporary, 0o700);
     await fill(temporary);
     return await takeName(temporary, path);
   } finally {

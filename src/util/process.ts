@@ -27,5 +27,6 @@ export function ownIdentity(): ProcessIdentity {
 
 /** True while this very process lives. */
 export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
-  return identify(pid)?.startTime === startTime;
+  const now = identify(pid);
+  return now !== undefined && now.startTime === startTime;
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDirectory, removeTree, temporaryOwner, writeAtomic } from '../util/atomic.js';
+import { makeDirectory } from '../util/directory.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 
 /** A named volume on disk: `<root>/volumes/<name>/volume.json`, its files in `_data` beside it. */
@@ -44,7 +45,7 @@ export async function ensureVolume(
     throw new EngineError('invalid', `invalid volume name "${name}": use letters, digits and _.- (at least two)`);
   }
   const record: VolumeRecord = { version: 1, name, created: new Date().toISOString(), labels, anonymous };
-  mkdirSync(volumesDirectory(root), { recursive: true, mode: 0o711 });
+  makeDirectory(volumesDirectory(root), 0o711);
   const created = await createDirectory(join(volumesDirectory(root), name), async (directory) => {
     await mkdir(join(directory, '_data'));
     await writeAtomic(join(directory, 'volume.json'), JSON.stringify(record));
@@ -57,8 +58,8 @@ export function readVolume(root: string, name: string): VolumeRecord {
   const path = join(volumesDirectory(root), name, 'volume.json');
   try {
     if (!isVolumeName(name)) throw new EngineError('notFound', `no such volume: ${name}`);
-    const record = JSON.parse(readFileSync(path, 'utf8')) as VolumeRecord;
-    if (record.version === 1 && record.name === name) return record;
+    const record = JSON.parse(readFileSync(path, 'utf8')) as VolumeRecord | null;
+    if (record?.version === 1 && record.name === name && record.labels instanceof Object) return record;
   } catch (error) {
     if (errnoCode(error) === 'ENOENT') throw new EngineError('notFound', `no such volume: ${name}`, { cause: error });
     if (!(error instanceof SyntaxError)) throw error;

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { containerOfName, listNames, releaseName } from '../../container/names.js';
-import { containerDirectory, listContainerIds, readRecord } from '../../container/record.js';
+import { containerDirectory, listContainerIds, readRecord, removal } from '../../container/record.js';
 import { readState } from '../../container/state.js';
 import { isAlive } from '../../util/process.js';
 import type { Engine } from '../context.js';
@@ -10,7 +10,10 @@ import { remove } from '../remove.js';
 
 /** Containers and names that a crash left half made or half removed. */
 export function containerFindings(engine: Engine): Finding[] {
-  const containers = listContainerIds(engine.root).flatMap((id) => examineContainer(engine, id));
+  const containers = listContainerIds(engine.root).flatMap((id) => {
+    const findings = examineContainer(engine, id);
+    return existsSync(containerDirectory(engine.root, id)) ? findings : []; // else it was removed meanwhile
+  });
   return [...containers, ...nameFindings(engine)];
 }
 
@@ -24,6 +27,7 @@ function examineContainer(engine: Engine, id: string): Finding[] {
   }
   try {
     const { config, name } = readRecord(engine.root, id);
+    if (!state) return [{ problem: `container ${short} (${name}): its state.json is damaged; ${removal(id)}` }];
     if (!config.autoRemove || (state && isAlive(state.owner))) return [];
     return [
       {
@@ -37,8 +41,9 @@ function examineContainer(engine: Engine, id: string): Finding[] {
 }
 
 function nameFindings({ root }: Engine): Finding[] {
+  const ids = listContainerIds(root);
   return listNames(root)
-    .filter((name) => !existsSync(containerDirectory(root, containerOfName(root, name) ?? '')))
+    .filter((name) => !ids.includes(containerOfName(root, name) ?? ''))
     .map((name) => ({
       problem: `name "${name}": reserved for a container that is gone`,
       fix: () => releaseName(root, name),
