@@ -227,28 +227,33 @@ describe.skipIf(!isRoot)('many at once', () => {
 });
 
 describe.skipIf(!isRoot)('faults', () => {
-  test('a commit that is killed leaves the old images, and garbage that doctor names and removes', () =>
+  test('a commit that is killed leaves the old images, perhaps the new one, and garbage that doctor names and removes', () =>
+    // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one story, told in its order
     withBench(async (bench) => {
       await ran(bench, 'source', 'busybox', 'head -c 8000000 /dev/urandom > /random');
       const store = join(bench.root, 'images/blobs/sha256');
-      const before = readdirSync(store).length;
-      let left = 0;
+      const before = readdirSync(store).sort();
+      const busybox = await ok(bench, 'images', '-q', '--no-trunc', 'busybox');
       for (let round = 0; round < 10; round++) {
+        const known = readdirSync(store).length;
         const committing = bench.spawn(['commit', 'source', 'half']);
-        if (round % 2 === 1) await waitFor(() => readdirSync(store).length > before + left);
+        if (round % 2 === 1) await waitFor(() => readdirSync(store).length > known || committing.stdout());
         await sleep(round * 8);
         committing.kill('SIGKILL');
         await committing.done;
-        if (existsSync(join(bench.root, 'images/refs/docker.io/library/half/:latest'))) await ok(bench, 'rmi', 'half');
-        expect(await ok(bench, 'images', '--filter', 'reference=busybox', '-q')).toHaveLength(12);
+        expect(await ok(bench, 'images', '-q', 'busybox')).toHaveLength(12);
         expect(await ok(bench, 'run', '--rm', 'busybox', 'echo', 'hi')).toBe('hi');
-        left = readdirSync(store).length - before;
+        // It had a name, or was about to get it: then it is whole.
+        for (const id of (await ok(bench, 'images', '-q', '--no-trunc')).split('\n')) {
+          expect(await ok(bench, 'run', '--rm', id, 'echo', 'hi')).toBe('hi');
+          if (id !== busybox) await ok(bench, 'rmi', '-f', id);
+        }
       }
-      expect(left).toBeGreaterThan(0);
-      const { stdout } = await bench.mydocker(['doctor']);
-      expect(stdout).toMatch(/blob sha256:[0-9a-f]{64}: no image uses it|unfinished write/);
+      // A crash just before the image was made known.
+      writeFileSync(join(store, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'), '');
+      expect((await bench.mydocker(['doctor'])).stdout).toContain('blob sha256:e3b0c442');
       await ok(bench, 'doctor', '--fix');
-      expect(readdirSync(store)).toHaveLength(before);
+      expect(readdirSync(store).sort()).toEqual(before);
       expect(await ok(bench, 'doctor')).toBe('nothing is wrong');
       await ok(bench, 'commit', 'source', 'whole');
       await ok(bench, 'run', '--rm', 'whole', 'test', '-s', '/random');

@@ -19,7 +19,7 @@ export async function imageFindings(engine: Engine): Promise<Finding[]> {
   return await store.locked('exclusive', async () => [
     ...(await damage(store)),
     ...(await leftovers(engine, store)),
-    ...(await temporaryPointers(store)),
+    ...(await temporaryFiles(store)),
   ]);
 }
 
@@ -58,11 +58,14 @@ async function leftovers(engine: Engine, store: ImageStore): Promise<Finding[]> 
 }
 
 /** They lie deeper than others. */
-async function temporaryPointers({ layout }: ImageStore): Promise<Finding[]> {
-  const refs = join(layout, 'refs');
-  const names = existsSync(refs) ? await readdir(refs, { recursive: true }) : [];
-  return names
-    .map((name) => ({ path: join(refs, name), owner: temporaryOwner(name) }))
+async function temporaryFiles({ layout }: ImageStore): Promise<Finding[]> {
+  const directories = ['refs', 'blobs/sha256'].map((name) => join(layout, name)).filter((path) => existsSync(path));
+  const lists = directories.map(async (directory) =>
+    (await readdir(directory, { recursive: true })).map((name) => join(directory, name)),
+  );
+  return (await Promise.all(lists))
+    .flat()
+    .map((path) => ({ path, owner: temporaryOwner(path) }))
     .filter(({ owner }) => owner !== undefined && !identify(owner))
     .map(({ path }) => ({ problem: `${path}: an unfinished write`, fix: () => rmSync(path, { force: true }) }));
 }
