@@ -60,6 +60,7 @@ test ci|bsdutils|command -v script
 test ci|procps|command -v ps
 test ci|chromium|sh tools/chromium.sh
 ci|clang|command -v clang
+ci|libclang-rt-dev|has_clang_sanitizers
 ci|gcc-aarch64-linux-gnu|command -v aarch64-linux-gnu-gcc
 ci|libc6-dev-arm64-cross|test -e /usr/aarch64-linux-gnu/lib/libc.a
 ci|cppcheck|command -v cppcheck
@@ -71,6 +72,9 @@ PACKAGES
 has() { command -v "$1" || test -x "/usr/sbin/$1" || test -x "/sbin/$1"; }
 has_static_libc() {
   echo 'int main(void) { return 0; }' | cc -static -x c -o /dev/null -
+}
+has_clang_sanitizers() {
+  echo 'int main(void) { return 0; }' | clang -fsanitize=address,undefined -x c -o /dev/null -
 }
 has_static_busybox() {
   busybox=$(command -v busybox) && ! ldd "$busybox"

@@ -30,11 +30,24 @@ export async function openTerminal(argv: string[], options: TerminalOptions = {}
   const command = `stty rows ${rows} cols ${columns}; tty > ${note}.new; mv ${note}.new ${note}; exec ${quote(argv)}`;
   const env = { TERM: 'xterm', ...options.env, SHELL: '/bin/sh' };
   const running = start('script', ['-q', '-e', '-f', '-c', command, '/dev/null'], { ...options, env });
-  const tidy = () => rmSync(directory, { recursive: true, force: true });
-  void running.done.then(tidy, tidy);
-  await waitFor(() => existsSync(note), { what: () => `a terminal: ${running.stderr()}` });
-  const device = readFileSync(note, 'utf8').trim();
-  return { ...running, output: running.stdout, device, resize: (width, height) => resize(device, width, height) };
+  try {
+    const device = await readNote(note, running);
+    return { ...running, output: running.stdout, device, resize: (width, height) => resize(device, width, height) };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** The note may come at once and its program be over before we look: it stays until it is read. */
+async function readNote(note: string, running: Running): Promise<string> {
+  let over = false;
+  const end = () => {
+    over = true;
+  };
+  void running.done.then(end, end);
+  await waitFor(() => existsSync(note) || over, { timeout: 60_000, what: () => `a terminal: ${running.stderr()}` });
+  if (!existsSync(note)) throw new Error(`no terminal: ${running.stdout()}${running.stderr()}`);
+  return readFileSync(note, 'utf8').trim();
 }
 
 async function resize(device: string, columns: number, rows: number): Promise<void> {
