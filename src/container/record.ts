@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Limits } from '../cgroup/limits.js';
-import { replaceFile } from '../util/atomic.js';
+import { replaceFile, temporaryOwner } from '../util/atomic.js';
 import { EngineError, errnoCode } from '../util/errors.js';
+import { identify } from '../util/process.js';
 import type { MountPoint } from '../volume/mount-point.js';
 
 /** What was asked for when a container was created. */
@@ -87,10 +88,22 @@ export function removal(id: string): string {
   return `"mydocker rm -f ${id.slice(0, 12)}" removes the container`;
 }
 
+/** True while a living process makes a container. */
+export function isCreating(root: string): boolean {
+  return listEntries(root).some((name) => {
+    const writer = temporaryOwner(name);
+    return writer !== undefined && identify(writer) !== undefined;
+  });
+}
+
 /** The ids of all containers, also of those whose record is damaged. */
 export function listContainerIds(root: string): string[] {
+  return listEntries(root).filter((name) => /^[0-9a-f]{64}$/.test(name));
+}
+
+function listEntries(root: string): string[] {
   try {
-    return readdirSync(containersDirectory(root)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+    return readdirSync(containersDirectory(root));
   } catch (error) {
     if (errnoCode(error) === 'ENOENT') return [];
     throw error;

@@ -41,8 +41,8 @@ export async function create(engine: Engine, options: CreateOptions): Promise<Co
   const mounts = nameVolumes(options.config.mounts);
   const record = newRecord({ ...options, config: { ...options.config, mounts }, id, name }, driver, image);
   try {
-    await prepareMounts(engine, mounts);
     await createDirectory(containerDirectory(engine.root, id), async (directory) => {
+      await prepareMounts(engine, id, mounts);
       writeRecord(directory, record);
       writeState(directory, { status: 'created', owner: ownIdentity() });
       await driver.createContainer(directory, record.layers);

@@ -21,11 +21,11 @@ export function anonymousVolumes(mounts: readonly MountPoint[]): string[] {
 }
 
 /** Makes what a new container's mounts need: volumes, and directories of the host. */
-export async function prepareMounts({ root }: Engine, mounts: readonly MountPoint[]): Promise<void> {
+export async function prepareMounts({ root }: Engine, id: string, mounts: readonly MountPoint[]): Promise<void> {
   for (const mount of mounts) {
-    const { type, source, anonymous = false } = mount;
+    const { type, source, anonymous } = mount;
     if (type === 'bind') makeSource(mount);
-    if (type === 'volume') await ensureVolume(root, source, { anonymous });
+    if (type === 'volume') await ensureVolume(root, source, anonymous ? { anonymous, container: id } : {});
   }
 }
 

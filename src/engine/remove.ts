@@ -27,10 +27,10 @@ export async function remove(engine: Engine, id: string, { force, volumes }: Rem
       throw new EngineError('conflict', `container ${id.slice(0, 12)} is running: stop it first, or use rm -f`);
     await end(engine, id);
   }
-  const doomed = volumes ? volumesOf(engine, id) : [];
+  // Its volumes first: after a crash in between the container is there, and can be removed again.
+  for (const name of volumes ? volumesOf(engine, id) : []) await deleteVolume(engine.root, name);
   releaseNames(engine.root, id);
   await removeTree(containerDirectory(engine.root, id));
-  for (const name of doomed) await deleteVolume(engine.root, name);
 }
 
 function volumesOf({ root }: Engine, id: string): string[] {

@@ -15,6 +15,8 @@ export interface VolumeRecord {
   readonly labels: Readonly<Record<string, string>>;
   /** Made for one container, and removed with it. */
   readonly anonymous: boolean;
+  /** The id of that container. */
+  readonly container?: string;
 }
 
 /** Docker's rule for names. */
@@ -39,12 +41,12 @@ export function volumeData(root: string, name: string): string {
 export async function ensureVolume(
   root: string,
   name: string,
-  { labels = {}, anonymous = false }: Partial<Pick<VolumeRecord, 'labels' | 'anonymous'>> = {},
+  { labels = {}, anonymous = false, ...rest }: Partial<Pick<VolumeRecord, 'labels' | 'anonymous' | 'container'>> = {},
 ): Promise<VolumeRecord> {
   if (!isVolumeName(name)) {
     throw new EngineError('invalid', `invalid volume name "${name}": use letters, digits and _.- (at least two)`);
   }
-  const record: VolumeRecord = { version: 1, name, created: new Date().toISOString(), labels, anonymous };
+  const record: VolumeRecord = { version: 1, name, created: new Date().toISOString(), labels, anonymous, ...rest };
   makeDirectory(volumesDirectory(root), 0o711);
   const created = await createDirectory(join(volumesDirectory(root), name), async (directory) => {
     await mkdir(join(directory, '_data'));

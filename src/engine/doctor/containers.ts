@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { containerOfName, listNames, releaseName } from '../../container/names.js';
-import { containerDirectory, listContainerIds, readRecord, removal } from '../../container/record.js';
+import { containerDirectory, isCreating, listContainerIds, readRecord, removal } from '../../container/record.js';
 import { readState } from '../../container/state.js';
 import { isAlive } from '../../util/process.js';
 import type { Engine } from '../context.js';
@@ -41,11 +41,19 @@ function examineContainer(engine: Engine, id: string): Finding[] {
 }
 
 function nameFindings({ root }: Engine): Finding[] {
+  return abandonedNames(root).map(([name]) => ({
+    problem: `name "${name}": reserved for a container that is gone`,
+    fix: () => releaseName(root, name),
+  }));
+}
+
+/**
+ * The names, each with its container's id, that no container has: a creation was interrupted. None while one goes on, because its name
+ * comes first.
+ */
+export function abandonedNames(root: string): [name: string, id: string | undefined][] {
+  const reserved = listNames(root).map((name): [string, string | undefined] => [name, containerOfName(root, name)]);
   const ids = listContainerIds(root);
-  return listNames(root)
-    .filter((name) => !ids.includes(containerOfName(root, name) ?? ''))
-    .map((name) => ({
-      problem: `name "${name}": reserved for a container that is gone`,
-      fix: () => releaseName(root, name),
-    }));
+  const abandoned = reserved.filter(([, id]) => !ids.includes(id ?? ''));
+  return abandoned.length > 0 && isCreating(root) ? [] : abandoned;
 }

@@ -1,0 +1,200 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, constants, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findHierarchies } from '../../../src/cgroup/detect.js';
+import { isAlive, type ProcessIdentity } from '../../../src/util/process.js';
+import { rootName } from '../../../src/util/root.js';
+import { type RunResult, run } from '../../lib/process.js';
+import { makeScratch, mountsBelow, removeScratch } from '../../lib/scratch.js';
+import { waitFor } from '../../lib/wait.js';
+
+const project = join(import.meta.dirname, '../../..');
+const mydocker = process.env.MYDOCKER_BIN ?? join(project, 'mydocker');
+const shim = process.env.MYDOCKER_SHIM ?? join(project, 'dist', 'mydocker-shim');
+const count = join(import.meta.dirname, 'count.cjs');
+
+/** How many victims at once. Each has a root of its own. */
+const LANES = 3;
+const long = { timeout: 600_000 * Number(process.env.TEST_PATIENCE ?? 1) };
+
+const scratch = makeScratch('mydocker-kill');
+const victim = join(scratch, 'victim.cjs');
+const isRoot = process.getuid?.() === 0;
+
+/** A root directory, in which one victim after the other dies. */
+class Lane {
+  readonly root: string;
+  readonly fifo: string;
+  readonly env: Record<string, string>;
+
+  constructor(readonly directory: string) {
+    mkdirSync(directory);
+    this.root = join(directory, 'root');
+    this.fifo = join(directory, 'fifo');
+    this.env = { MYDOCKER_ROOT: this.root, MYDOCKER_RUN_ROOT: join(directory, 'run'), MYDOCKER_SHIM: shim };
+    execFileSync('mkfifo', [this.fifo]);
+  }
+
+  mydocker(...args: string[]): Promise<RunResult> {
+    return run(mydocker, args, { env: this.env });
+  }
+
+  /** Everything of a container that the root has, by the word that doctor has to say. */
+  leftovers(): string[] {
+    const cgroups = findHierarchies().map(({ directory }) => join(directory, rootName(this.root)));
+    return [
+      ...list(join(this.root, 'containers')).map((name) => (name.startsWith('.tmp') ? name : name.slice(0, 12))),
+      ...list(join(this.root, 'names')),
+      ...list(join(this.root, 'volumes'))
+        .filter((name) => name !== 'filled')
+        .map((name) => this.containerOf(name)),
+      ...cgroups.flatMap((parent) => list(parent).map((name) => join(parent, name))),
+      ...mountsBelow(this.root),
+    ];
+  }
+
+  /** A volume that goes with its container needs no line of its own. */
+  containerOf(volume: string): string {
+    const path = join(this.root, 'volumes', volume, 'volume.json');
+    const { container } = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+    return container?.slice(0, 12) ?? volume;
+  }
+
+  /** Runs a victim until it, or its shim, was killed before an instruction and all that it started has ended. */
+  async kill(whom: 'cli' | 'shim', at: number): Promise<void> {
+    const args = [this.root, this.env.MYDOCKER_RUN_ROOT ?? '', this.fifo, String(at), whom];
+    const cli = spawn('node', [victim, ...args], {
+      env: { ...process.env, ...this.env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const closed = once(cli, 'close');
+    let output = '';
+    cli.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    const [code, signal] = await once(cli, 'exit');
+    expect([code, signal]).toEqual(whom === 'cli' ? [null, 'SIGKILL'] : [125, null]);
+    // Before `clone` the shim hangs in the pipe; now it may see that its engine is gone.
+    const reader = openSync(this.fifo, constants.O_RDWR | constants.O_NONBLOCK);
+    await closed;
+    closeSync(reader);
+    const started = JSON.parse(output) as ProcessIdentity[];
+    await waitFor(() => !started.some(isAlive), { what: `the end of ${output}` });
+  }
+
+  /** Runs the program until it is dead before its change number `at` of a file. False when it made fewer. */
+  async killAtChange(at: number, args: readonly string[]): Promise<boolean> {
+    const env = { ...this.env, NODE_OPTIONS: `--require=${count}`, KILL_AT: String(at) };
+    const { signal, exitCode, stderr } = await run(mydocker, [...args], { env });
+    if (signal !== 'SIGKILL') expect(exitCode, stderr).toBe(0);
+    return signal === 'SIGKILL';
+  }
+
+  async checkUsable(where: string): Promise<void> {
+    expect((await this.mydocker('run', '--rm', 'busybox', 'echo', 'works')).stdout, where).toBe('works\n');
+  }
+
+  /** What is left is named by doctor, and gone afterwards. */
+  async checkDoctor(where: string): Promise<void> {
+    const left = this.leftovers();
+    const { stdout, exitCode } = await this.mydocker('doctor', '--fix');
+    for (const word of left) expect(stdout, where).toContain(word);
+    expect(exitCode, `${where}: ${stdout}`).toBe(0);
+    expect(this.leftovers(), where).toEqual([]);
+  }
+}
+
+function list(directory: string): string[] {
+  if (!existsSync(directory)) return [];
+  const cgroup = directory.includes('/cgroup/');
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => !cgroup || entry.isDirectory())
+    .map(({ name }) => name);
+}
+
+/** Goes through the positions from 0 to `limit`, several at once, or until `body` says that there are no more; gives their number. */
+async function inLanes(limit: number, body: (lane: Lane, at: number) => Promise<boolean>): Promise<number> {
+  let next = 0;
+  let end = limit;
+  const work = async (lane: Lane) => {
+    while (next < end) {
+      const at = next++;
+      if (!(await body(lane, at))) end = Math.min(end, at);
+    }
+  };
+  await Promise.all(lanes.map(work));
+  return end;
+}
+
+let lanes: Lane[] = [];
+
+beforeAll(async () => {
+  const entryPoints = [join(import.meta.dirname, 'victim.ts')];
+  await build({ entryPoints, bundle: true, platform: 'node', format: 'cjs', outfile: victim, logLevel: 'error' });
+  lanes = Array.from({ length: isRoot ? LANES : 0 }, (_, index) => new Lane(join(scratch, String(index))));
+  await Promise.all(lanes.map((lane) => lane.mydocker('run', '--rm', 'busybox', 'true')));
+});
+
+afterAll(() => removeScratch(scratch));
+
+describe.skipIf(!isRoot)('killed before each instruction of the plan, and while the command runs', () => {
+  let instructions: number;
+  beforeAll(async () => {
+    const [lane] = lanes;
+    const { stdout } = await run('node', [victim, lane!.root, '', '', '-1'], { env: lane!.env });
+    instructions = Number(stdout);
+    expect(instructions).toBeGreaterThan(40);
+  });
+  const where = (at: number) => `before instruction ${at + 1} of ${instructions}`;
+
+  test('the CLI leaves nothing that doctor does not name and remove', long, async () => {
+    await inLanes(instructions + 1, async (lane, at) => {
+      await lane.kill('cli', at);
+      await lane.checkDoctor(where(at));
+      return true;
+    });
+  });
+
+  test('the shim takes its container along, and the CLI cleans up', long, async () => {
+    await inLanes(instructions + 1, async (lane, at) => {
+      await lane.kill('shim', at);
+      expect(lane.leftovers(), where(at)).toEqual([]);
+      return true;
+    });
+  });
+});
+
+describe.skipIf(!isRoot)('killed before each change of a file', () => {
+  const volumes = ['-v', 'filled:/etc', '-v', '/anonymous'];
+  const make = ['run', '--name', 'victim', ...volumes, 'busybox', 'true'];
+  const cases: Record<string, { readonly about?: 'image'; readonly before?: string[]; readonly args: string[] }> = {
+    'run --rm': { args: ['run', '--rm', ...volumes, 'busybox', 'true'] },
+    'run --name': { args: make },
+    'rm -v': { before: make, args: ['rm', '-v', 'victim'] },
+    commit: { about: 'image', before: make, args: ['commit', 'victim', 'image'] },
+    rmi: { about: 'image', args: ['rmi', 'busybox'] },
+  };
+
+  for (const [name, { about, before, args }] of Object.entries(cases)) {
+    test(`${name} leaves nothing that doctor does not name and remove`, long, async () => {
+      const changes = await inLanes(Number.POSITIVE_INFINITY, async (lane, at) => {
+        const where = `before change ${at + 1}`;
+        if (before) expect((await lane.mydocker(...before)).stderr, where).toBe('');
+        const killed = await lane.killAtChange(at, args);
+        const fixed = await lane.mydocker('doctor', '--fix');
+        expect(fixed.exitCode, `${where}: ${fixed.stdout}`).toBe(0);
+        // A container is there as a whole, perhaps without its name, or not at all.
+        for (const id of list(join(lane.root, 'containers')))
+          expect((await lane.mydocker('rm', '-v', id)).stderr, where).toBe('');
+        await lane.mydocker('rmi', 'image');
+        expect(lane.leftovers(), where).toEqual([]);
+        if (about === 'image') await lane.checkUsable(where);
+        return killed;
+      });
+      expect(changes).toBeGreaterThan(1);
+    });
+  }
+});

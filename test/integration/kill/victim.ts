@@ -1,0 +1,68 @@
+/**
+ * Starts a container, and before instruction N of its plan kills itself, or the shim: arguments ROOT RUN-ROOT FIFO N cli|shim.
+ * Prints the processes that it has started by then, one line of JSON. N = -1 prints how many instructions there are.
+ */
+import { readFileSync, writeSync } from 'node:fs';
+import { argv } from 'node:process';
+import { draft } from '../../../src/engine/create.js';
+import { run } from '../../../src/engine/run.js';
+import { planStart } from '../../../src/engine/start.js';
+import type { Plan } from '../../../src/runtime/plan.js';
+import type { Report } from '../../../src/runtime/shim.js';
+import { identify } from '../../../src/util/process.js';
+import { parseVolume } from '../../../src/volume/parse.js';
+
+const [, , root = '', runRoot = '', fifo = '', position = '', whom = ''] = argv;
+const at = Number(position);
+const engine = { root, runRoot, warn: () => {} };
+const config = {
+  command: ['sleep', '1000'],
+  env: [],
+  readOnly: true,
+  init: true,
+  terminal: true,
+  limits: { memory: 64 * 1024 ** 2, pidsLimit: 20 },
+  mounts: [parseVolume('filled:/etc'), parseVolume('/anonymous')],
+  autoRemove: true,
+};
+const options = { image: 'busybox', name: 'victim', config };
+
+const waiting = { op: 'wait', args: ['to be killed'] };
+/** Before there is a container: nobody reads from the pipe. */
+const writing = { op: 'write', args: [fifo, ''] };
+
+/** Nothing is carried out from instruction N on. */
+function withPause(plan: Plan): Plan {
+  const inside = at > plan.findIndex(({ op }) => op === 'clone');
+  const pause = { why: 'to be killed here', chapter: 1, ...(inside ? waiting : writing) };
+  return [...plan.slice(0, at), pause, ...plan.slice(at)];
+}
+
+const listen = (_plan: Plan) => {
+  if (at === 0) setTimeout(kill);
+  return ({ index }: Report) => {
+    if (index === at - 1) kill();
+  };
+};
+
+function kill(): void {
+  const started = descendants(process.pid);
+  writeSync(1, `${JSON.stringify(started.map((pid) => identify(pid) ?? { pid, startTime: '' }))}\n`);
+  process.kill(whom === 'cli' ? process.pid : (started[0] ?? 0), 'SIGKILL');
+}
+
+function descendants(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  return children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+async function countInstructions(): Promise<void> {
+  console.log(planStart(engine, await draft(engine, options)).plan.length);
+}
+
+if (at < 0) void countInstructions();
+else
+  run(engine, { ...options, stdin: false, prepare: withPause, onPlan: listen }).catch((error) => {
+    if (whom === 'cli') console.error(error);
+    process.exit(125);
+  });
