@@ -40,6 +40,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           ...patient,
+          testTimeout: 3 * patient.testTimeout,
           maxWorkers: CONTAINER_WORKERS,
           sequence: { groupOrder: 2 },
         },

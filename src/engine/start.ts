@@ -85,7 +85,8 @@ export async function start(engine: Engine, record: ContainerRecord, options: St
     recordEnd(engine, record, { exitCode });
     return exitCode;
   } catch (error) {
-    recordEnd(engine, record, { exitCode: 125, error: error instanceof Error ? error.message : String(error) });
+    const quiet = { ...engine, warn: () => {} }; // the error says enough
+    recordEnd(quiet, record, { exitCode: 125, error: error instanceof Error ? error.message : String(error) });
     throw error;
   }
 }

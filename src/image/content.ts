@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncDirectory, temporaryOwner, temporaryPath } from '../util/atomic.js';
+import { makeDirectory } from '../util/directory.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { type Descriptor, type Digest, hex } from './oci.js';
 
@@ -25,7 +26,7 @@ export async function putBlob(
   mediaType: string,
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<Descriptor> {
-  await mkdir(blobsDirectory(layout), { recursive: true, mode: 0o700 });
+  makeDirectory(blobsDirectory(layout), 0o700);
   const temporary = temporaryPath(join(blobsDirectory(layout), 'new'));
   try {
     const written = await writeBlob(temporary, content);

@@ -32,7 +32,7 @@ export interface LayerTarget {
 export async function unpackLayer(open: () => AsyncIterable<Uint8Array>, target: LayerTarget): Promise<void> {
   const content = await checkLayer(open());
   if (target.whiteouts === 'none') await clearTheWay(target.directory, content);
-  await feed('tar', ['-C', target.directory, ...unpackOptions], writeTar(driverFiles(open(), content, target)));
+  await feed('tar', [...unpackOptions, '-C', target.directory], writeTar(driverFiles(open(), content, target)));
 }
 
 /** A union hides by itself what is in the lower layers; in a copy it must go. Names sort a directory before what is in it. */
@@ -49,6 +49,7 @@ async function clearTheWay(directory: string, { entries, implied, opaque, gone }
 /** Times of directories last: what comes into one later would change them. */
 const unpackOptions = [
   '--extract',
+  '--no-unquote',
   '--delay-directory-restore',
   '--preserve-permissions',
   '--same-owner',

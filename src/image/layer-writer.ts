@@ -39,6 +39,7 @@ function hasOwnAttributes({ mode, uid, gid, xattrs }: TarEntry): boolean {
 /** GNU tar reads what Node cannot: extended attributes, and which names are links to one file. */
 const packOptions = [
   '--create',
+  '--no-unquote',
   '--format=pax',
   '--pax-option=delete=atime,delete=ctime',
   '--xattrs',
@@ -54,7 +55,7 @@ const filesChanged = 1;
 async function* archive(directory: string, names?: readonly Buffer[]): AsyncGenerator<TarFile> {
   const what = names ? ['--null', '--no-recursion', '--files-from=-'] : ['.'];
   const input = names && Buffer.concat(names.flatMap((name) => [name, Buffer.of(0)]));
-  const chunks = output('tar', ['-C', directory, ...packOptions, ...what], { input, accept: [0, filesChanged] });
+  const chunks = output('tar', [...packOptions, '-C', directory, ...what], { input, accept: [0, filesChanged] });
   for await (const { entry, body } of readTar(chunks)) {
     yield { entry: { ...entry, name: posix.normalize(entry.name), linkname: linkName(entry) }, body };
   }

@@ -1,6 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomic } from '../util/atomic.js';
+import { makeDirectory } from '../util/directory.js';
 import { type Descriptor, type Index, mediaTypes } from './oci.js';
 import { listIds, listReferences } from './pointers.js';
 import { formatReference } from './reference.js';
@@ -11,7 +12,7 @@ import { formatReference } from './reference.js';
  * early; so each looks again after it has written.
  */
 export async function writeLayout(layout: string): Promise<void> {
-  await mkdir(layout, { recursive: true, mode: 0o700 });
+  makeDirectory(layout, 0o700);
   await writeAtomic(join(layout, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
   let written: string | undefined;
   for (let index = await readIndex(layout); index !== written; index = await readIndex(layout)) {

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeAtomic } from '../util/atomic.js';
+import { makeDirectory } from '../util/directory.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { type Descriptor, type Digest, hex } from './oci.js';
 import type { Reference } from './reference.js';
@@ -30,7 +31,7 @@ export type Pointer<Key> =
   | { readonly key: Key; readonly problem: EngineError };
 
 export async function writePointer(path: string, manifest: Descriptor): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  makeDirectory(dirname(path), 0o700);
   await writeAtomic(path, JSON.stringify(manifest));
 }
 

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explained } from '../storage/layers.js';
+import { makeDirectory } from '../util/directory.js';
 import { withLock } from '../util/lock.js';
 import { putJson, readJson } from './content.js';
 import { writeLayout } from './layout.js';
@@ -33,7 +33,7 @@ export class ImageStore {
    * @throws EngineError for a failed system call, or what `work` threw
    */
   async locked<T>(mode: 'shared' | 'exclusive', work: () => Promise<T>): Promise<T> {
-    await mkdir(this.layout, { recursive: true, mode: 0o700 });
+    makeDirectory(this.layout, 0o700);
     return await withLock(this.layout, mode, () => explained(`cannot change ${this.layout}`, work));
   }
 

@@ -5,7 +5,7 @@ import { type Running, type RunOptions, type RunResult, run, start } from './pro
 import { makeScratch, removeScratch } from './scratch.js';
 import { openTerminal, type Terminal, type TerminalOptions } from './terminal.js';
 
-export { type Running, type RunOptions, type RunResult, run } from './process.js';
+export { type Running, type RunOptions, type RunResult, run, start } from './process.js';
 export { mountsBelow } from './scratch.js';
 export type { Terminal, TerminalOptions } from './terminal.js';
 export { sleep, waitFor } from './wait.js';

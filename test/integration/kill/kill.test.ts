@@ -1,6 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  constants as files,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -78,19 +88,33 @@ class Lane {
     const [code, signal] = await once(cli, 'exit');
     expect([code, signal]).toEqual(whom === 'cli' ? [null, 'SIGKILL'] : [125, null]);
     // Before `clone` the shim hangs in the pipe; now it may see that its engine is gone.
-    const reader = openSync(this.fifo, constants.O_RDWR | constants.O_NONBLOCK);
+    const reader = openSync(this.fifo, files.O_RDWR | files.O_NONBLOCK);
     await closed;
     closeSync(reader);
     const started = JSON.parse(output) as ProcessIdentity[];
     await waitFor(() => !started.some(isAlive), { what: `the end of ${output}` });
   }
 
-  /** Runs the program until it is dead before its change number `at` of a file. False when it made fewer. */
-  async killAtChange(at: number, args: readonly string[]): Promise<boolean> {
-    const env = { ...this.env, NODE_OPTIONS: `--require=${count}`, KILL_AT: String(at) };
-    const { signal, exitCode, stderr } = await run(mydocker, [...args], { env });
-    if (signal !== 'SIGKILL') expect(exitCode, stderr).toBe(0);
-    return signal === 'SIGKILL';
+  /** Runs the program, which gets a signal before its change number `at` of a file. Says whether it made so many. */
+  async signalAtChange(
+    signal: NodeJS.Signals,
+    at: number,
+    args: readonly string[],
+  ): Promise<RunResult & { got: boolean }> {
+    const changes = join(this.directory, 'changes');
+    rmSync(changes, { force: true });
+    const how = { NODE_OPTIONS: `--require=${count}`, KILL_AT: String(at), KILL_SIGNAL: signal, CHANGES: changes };
+    const result = await run(mydocker, [...args], { env: { ...this.env, ...how } });
+    return { ...result, got: !existsSync(changes) || Number(readFileSync(changes, 'utf8')) > at };
+  }
+
+  /** A container is there as a whole, perhaps without its name, or not at all; and so is the image of a commit. */
+  async removeWhole(where: string): Promise<void> {
+    for (const id of list(join(this.root, 'containers'))) {
+      expect((await this.mydocker('rm', '-v', id)).stderr, where).toBe('');
+    }
+    await this.mydocker('rmi', 'image');
+    expect(this.leftovers(), where).toEqual([]);
   }
 
   async checkUsable(where: string): Promise<void> {
@@ -183,18 +207,33 @@ describe.skipIf(!isRoot)('killed before each change of a file', () => {
       const changes = await inLanes(Number.POSITIVE_INFINITY, async (lane, at) => {
         const where = `before change ${at + 1}`;
         if (before) expect((await lane.mydocker(...before)).stderr, where).toBe('');
-        const killed = await lane.killAtChange(at, args);
+        const { got: killed, signal, exitCode, stderr } = await lane.signalAtChange('SIGKILL', at, args);
+        expect([signal, exitCode], stderr).toEqual(killed ? ['SIGKILL', null] : [null, 0]);
         const fixed = await lane.mydocker('doctor', '--fix');
         expect(fixed.exitCode, `${where}: ${fixed.stdout}`).toBe(0);
-        // A container is there as a whole, perhaps without its name, or not at all.
-        for (const id of list(join(lane.root, 'containers')))
-          expect((await lane.mydocker('rm', '-v', id)).stderr, where).toBe('');
-        await lane.mydocker('rmi', 'image');
-        expect(lane.leftovers(), where).toEqual([]);
+        await lane.removeWhole(where);
         if (about === 'image') await lane.checkUsable(where);
         return killed;
       });
       expect(changes).toBeGreaterThan(1);
+    });
+  }
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    test(`${signal}: run --rm cleans up by itself, and says that it was interrupted`, long, async () => {
+      let interrupted = 0;
+      await inLanes(Number.POSITIVE_INFINITY, async (lane, at) => {
+        const where = `before change ${at + 1}`;
+        const args = ['run', '--rm', ...volumes, 'busybox', 'true'];
+        const { got, exitCode, stderr } = await lane.signalAtChange(signal, at, args);
+        expect(lane.leftovers(), where).toEqual([]);
+        expect(stderr, where).toBe('');
+        // It may come too late to end the command.
+        expect([0, 128 + constants.signals[signal]], where).toContain(exitCode);
+        if (exitCode !== 0) interrupted++;
+        return got;
+      });
+      expect(interrupted).toBeGreaterThan(1);
     });
   }
 });
