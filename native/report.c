@@ -30,9 +30,21 @@ int run_instruction(struct shim *shim, int index, const struct instruction *inst
 	if (op == op_exec)
 		report(index, started, 0, 0);
 	int result = op == NULL ? -1 : op(shim, instruction->argc, instruction->argv);
-	/* Both sides return from clone; the parent, which knows the child's pid, reports it. */
-	if (result == 0 && op == op_clone && shim->child == 0)
+	/* Both sides return from clone; the parent, which knows the child's pid, reports it. The monitor reports itself. */
+	if (result == 0 && (shim->relay >= 0 || (op == op_clone && shim->child == 0)))
 		return 0;
-	report(index, started, result < 0 ? errno : 0, (int)shim->child);
+	report(index, started, result < 0 ? errno : 0, op == op_monitor ? getpid() : (int)shim->child);
 	return result;
+}
+
+/* The command runs: what the child had open for the plan was closed by its exec, or by its end. */
+void report_started(const struct shim *shim)
+{
+	report(shim->last, now_us(), 0, (int)shim->child);
+}
+
+/* The command has ended: the number behind the last instruction's, and the exit code for a pid. */
+void report_end(const struct shim *shim, int code)
+{
+	report(shim->last + 1, now_us(), 0, code);
 }

@@ -1,5 +1,6 @@
 /* mydocker-shim: runs the plan that comes in on descriptor 4, instruction by instruction.
- * What stands before `clone` runs in this process, what stands after it in the new one; this one then waits. */
+ * What stands after `monitor` runs in a process that stays when the engine has gone; this one relays for it. What stands after
+ * `clone` runs in yet another one, the container's first; its parent then supervises it. */
 #include "shim.h"
 
 #include <fcntl.h>
@@ -19,7 +20,7 @@ static void fill_descriptors(void)
 
 int main(void)
 {
-	struct shim shim = { .child = 0, .link = -1 };
+	struct shim shim = { .child = 0, .link = -1, .relay = -1 };
 	static struct plan plan;
 	if (plan_read(&plan, PLAN_FD) < 0) {
 		perror("mydocker-shim: cannot read the plan");
@@ -33,9 +34,12 @@ int main(void)
 	fill_descriptors();
 	/* Not for the command. */
 	fcntl(REPORT_FD, F_SETFD, FD_CLOEXEC);
+	shim.last = plan.count - 1;
 	for (int i = 0; i < plan.count; i++) {
 		if (run_instruction(&shim, i, &plan.instructions[i]) < 0)
 			return EXIT_ENGINE;
+		if (shim.relay >= 0)
+			return relay(&shim);
 		if (shim.child > 0)
 			return supervise(&shim);
 	}

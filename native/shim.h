@@ -9,6 +9,9 @@
 /* What docker exits with when the engine, and not the command, failed. */
 #define EXIT_ENGINE 125
 
+/* The container goes on, and we don't: the user typed the keys for that, or their terminal is gone. */
+#define EXIT_DETACHED 1
+
 /* The descriptor on which reports go out to the engine. What comes in is bytes: GO for a child in `wait`, else the
  * number of a signal for the command. */
 #define REPORT_FD 3
@@ -28,9 +31,14 @@ struct plan {
 };
 
 struct shim {
+	int last; /* index of the plan's last instruction, the command */
 	pid_t child; /* the container's first process, as the parent sees it; 0 in the child and before `clone` */
 	int link; /* socket between parent and child: a dead peer shows as a hang-up */
-	bool has_terminal; /* stdin, stdout and stderr are a terminal of the container's own */
+	int relay; /* socket to the monitor, in the process that stays with the engine; else -1 */
+	const char *relay_directory; /* where the monitor's socket is */
+	long relay_mode; /* MODE_ATTACH, MODE_STDIN, MODE_TERMINAL */
+	bool is_monitor; /* in the parent */
+	bool owns_stdio; /* in the child: stdin, stdout and stderr are the container's own */
 };
 
 /* An op returns 0, or -1 with errno set. */
@@ -40,27 +48,38 @@ int plan_parse(struct plan *plan, int count, char **words);
 int plan_read(struct plan *plan, int fd);
 op_function *op_find(const struct instruction *instruction);
 int run_instruction(struct shim *shim, int index, const struct instruction *instruction);
+void report_started(const struct shim *shim);
+void report_end(const struct shim *shim, int code);
 int wait_for_parent(const struct shim *shim);
 int supervise(struct shim *shim);
+int relay(const struct shim *shim);
 int exit_code(int status);
 
 op_function
+	op_at_exit,
+	op_attach,
 	op_chdir,
 	op_clone,
 	op_env,
 	op_exec,
 	op_init,
+	op_keys,
+	op_listen,
+	op_log,
 	op_loopback,
 	op_mask,
 	op_mkdir,
 	op_mknod,
+	op_monitor,
 	op_mount,
 	op_mount_setattr,
 	op_move_mount,
 	op_open_tree,
+	op_pipes,
 	op_pivot_root,
 	op_pty,
 	op_readonly,
+	op_record,
 	op_sethostname,
 	op_symlink,
 	op_unshare,

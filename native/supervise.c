@@ -1,6 +1,9 @@
-/* The parent's side once the child runs: pass signals on, relay the terminal, and end as the child ended. */
+/* The parent's side once the child runs: pass signals and bytes on, and end as the child ended. */
+#include "clients.h"
+#include "log.h"
+#include "monitor.h"
 #include "shim.h"
-#include "terminal.h"
+#include "streams.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -10,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SIGNALS, ENGINE, LINK, FIXED };
+enum { SIGNALS, ENGINE, LINK, STREAMS, CLIENTS = STREAMS + STREAM_FDS };
 
 /* As a shell gives it. */
 int exit_code(int status)
@@ -39,54 +42,75 @@ static bool take_signal(const struct shim *shim, int signals, int *status)
 		return false;
 	if (info.ssi_signo == SIGCHLD)
 		return waitpid(shim->child, status, WNOHANG) == shim->child;
-	if (info.ssi_signo == SIGWINCH)
-		terminal_resize();
-	/* The terminal's own Ctrl-C reached the engine as well, and the engine passes it on: once is enough. */
-	else if (info.ssi_code != SI_KERNEL)
+	/* A pipe without a reader is our own affair. */
+	if (info.ssi_signo != SIGPIPE && info.ssi_code != SI_KERNEL)
 		kill(shim->child, (int)info.ssi_signo);
 	return false;
 }
 
-/* False when the engine has no more to say, or there is none. */
-static bool take_word(const struct shim *shim)
+/* The engine has let go, or is gone. A container that runs goes on; nobody would ever finish the start of another one. */
+static void lose_engine(const struct shim *shim, struct pollfd *fds)
 {
-	char word;
-	if (recv(REPORT_FD, &word, 1, MSG_DONTWAIT) != 1)
-		return false;
-	if (word == GO)
-		release_child(shim);
-	else
-		kill(shim->child, word);
-	return true;
+	if (!shim->is_monitor || fds[LINK].fd >= 0)
+		kill(shim->child, SIGKILL);
+	/* It hears by this that we know. Not closed: the next descriptor would get its number, and the next report. */
+	shutdown(REPORT_FD, SHUT_RDWR);
+	fds[ENGINE].fd = -1;
 }
 
-/* Until the child has ended. */
-static void watch(const struct shim *shim, int signals, int *status)
+static void hear_engine(const struct shim *shim, struct pollfd *fds)
 {
-	struct pollfd fds[FIXED + TERMINAL_FDS] = {
-		[SIGNALS] = { .fd = signals, .events = POLLIN },
-		[ENGINE] = { .fd = REPORT_FD, .events = POLLIN },
-		[LINK] = { .fd = shim->link, .events = POLLIN },
-	};
+	char word;
+	ssize_t n = recv(REPORT_FD, &word, 1, MSG_DONTWAIT);
+	if (n == 1 && word == GO)
+		release_child(shim);
+	else if (n == 1)
+		kill(shim->child, word);
+	else if (n == 0 || (fds[ENGINE].revents & (POLLHUP | POLLERR)) != 0)
+		lose_engine(shim, fds);
+	else
+		fds[ENGINE].events = 0; /* no socket, but a file: it has nothing to say */
+}
+
+static void spread(int stream, const char *bytes, size_t length)
+{
+	log_write(stream, bytes, length);
+	clients_output(stream, bytes, length);
+}
+
+/* The child has something for us, or its end is closed: by its exec, or because it has ended. */
+static void hear_child(const struct shim *shim, struct pollfd *link)
+{
+	if ((link->revents & POLLIN) != 0)
+		streams_receive(shim->link);
+	if ((link->revents & POLLHUP) == 0)
+		return;
+	link->fd = -1;
+	if (shim->is_monitor)
+		report_started(shim);
+}
+
+/* Until the child has ended. False when the engine is gone by then. */
+static bool watch(const struct shim *shim, int signals, int *status)
+{
+	static struct pollfd fds[CLIENTS + CLIENT_FDS];
+	fds[SIGNALS] = (struct pollfd){ .fd = signals, .events = POLLIN };
+	fds[ENGINE] = (struct pollfd){ .fd = REPORT_FD, .events = POLLIN };
+	fds[LINK] = (struct pollfd){ .fd = shim->link, .events = POLLIN };
 	for (;;) {
-		terminal_poll(fds + FIXED);
-		if (poll(fds, FIXED + TERMINAL_FDS, -1) < 0)
+		streams_poll(fds + STREAMS);
+		int clients = clients_poll(fds + CLIENTS);
+		if (poll(fds, (nfds_t)(CLIENTS + clients), -1) < 0)
 			continue;
-		if ((fds[LINK].revents & POLLIN) != 0)
-			terminal_receive(shim->link);
-		if ((fds[LINK].revents & POLLHUP) != 0)
-			fds[LINK].fd = -1;
-		terminal_relay(fds + FIXED);
-		/* The engine is gone, and nobody would clean up: end the container too. */
-		if ((fds[ENGINE].revents & (POLLHUP | POLLERR)) != 0) {
-			kill(shim->child, SIGKILL);
-			fds[ENGINE].fd = -1;
-		} else if (fds[ENGINE].revents != 0 && !take_word(shim)) {
-			fds[ENGINE].events = 0;
-		}
-		/* Last: the child may have sent its terminal and ended since. */
+		if (fds[ENGINE].fd >= 0 && fds[ENGINE].revents != 0)
+			hear_engine(shim, fds);
+		if (fds[LINK].fd >= 0 && fds[LINK].revents != 0)
+			hear_child(shim, &fds[LINK]);
+		streams_relay(fds + STREAMS, spread);
+		clients_serve(fds + CLIENTS, clients, shim->child);
+		/* Last: the child may have sent its stdio and ended since. */
 		if (fds[SIGNALS].revents != 0 && take_signal(shim, signals, status))
-			return;
+			return fds[ENGINE].fd >= 0;
 	}
 }
 
@@ -98,7 +122,11 @@ int supervise(struct shim *shim)
 		perror("mydocker-shim: cannot supervise the container");
 		return EXIT_ENGINE;
 	}
-	watch(shim, signals, &status);
-	terminal_finish();
+	bool has_engine = watch(shim, signals, &status);
+	if (shim->is_monitor) {
+		streams_drain(spread);
+		monitor_end(exit_code(status), has_engine);
+		report_end(shim, exit_code(status));
+	}
 	return exit_code(status);
 }

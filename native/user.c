@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct identity {
@@ -112,10 +113,19 @@ static int tie_to_parent(int link)
 	return poll(&parent, 1, 0) == 0 ? 0 : -1;
 }
 
+/* The terminal and the pipes are the superuser's, who opened them: their user must be able to open them again by name. */
+static int own_stdio(uid_t uid)
+{
+	struct stat st;
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fstat(fd, &st) < 0 || ((S_ISFIFO(st.st_mode) || isatty(fd)) && fchown(fd, uid, (gid_t)-1) < 0))
+			return -1;
+	return 0;
+}
+
 static int become(const struct shim *shim, const struct identity *who)
 {
-	/* The terminal is the superuser's, who opened it: its user must be able to open it again by name. */
-	if (shim->has_terminal && fchown(STDIN_FILENO, who->uid, (gid_t)-1) < 0)
+	if (shim->owns_stdio && own_stdio(who->uid) < 0)
 		return -1;
 	if (setgroups(who->group_count, who->groups) < 0 || setresgid(who->gid, who->gid, who->gid) < 0 ||
 	    setresuid(who->uid, who->uid, who->uid) < 0)

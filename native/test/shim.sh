@@ -79,8 +79,8 @@ printf '2\0exec\0true' | "$shim" 3>/dev/null 4<&0 2>/dev/null
 
 # The report channel is not for the command, whether there is one or not.
 expect 0 closed 4 exec sh -c '[ -e /proc/self/fd/3 ] || echo closed'
-write_plan 2 clone - 1 pty 4 exec sh -c '[ -e /proc/self/fd/3 ] || echo closed'
-got=$("$shim" 3>&- 4<"$scratch/plan" </dev/null | tr -d '\r')
+write_plan 3 monitor "$scratch" attach 3 listen "$scratch" "$scratch" 2 clone - 2 pipes - 4 exec sh -c '[ -e /proc/self/fd/3 ] || echo closed'
+got=$("$shim" 3>&- 4<"$scratch/plan" </dev/null)
 [ "$got" = closed ] || fail "without a report channel: $got"
 
 # What else the caller has open is not for the command either.
@@ -108,8 +108,48 @@ timeout 60 "$shim" 3>&1 4<"$scratch/plan" >/dev/null 2>&1 </dev/null | head -n 1
 write_plan 2 clone - 4 exec sh -c 'kill -KILL $PPID; exec sleep 1000'
 timeout 60 sh -c '"$0" 4<"$1" | cat' "$shim" "$scratch/plan" 2>/dev/null || fail 'the child outlives its parent'
 
-# A terminal: the child's stdin, stdout and stderr, and its output whole.
-expect 0 "$(printf 'terminal\r')" 2 clone - 1 pty 4 exec sh -c 'test -t 0 && test -t 1 && test -t 2 && echo terminal'
-expect 5 "$(seq 1 5000 | sed 's/$/\r/')" 2 clone - 1 pty 4 exec sh -c 'seq 1 5000; exit 5' </dev/null
+# A monitor: what the command prints comes by way of it, and how it ended stands in a file.
+run=$scratch/run
+mkdir "$run"
+# monitored MODE STDIO WORD...: the relay has ended when this has, with status in $status, output in $got and $errors.
+monitored() {
+	mode=$1 stdio=$2
+	shift 2
+	rm -f "$run/exit"
+	# shellcheck disable=SC2086
+	write_plan 2 keys 16 3 monitor "$run" "$mode" 3 listen "$run" "$run" 2 log "$run/log" 2 record "$run/exit" 2 clone - $stdio "$@"
+	got=$(timeout 60 "$shim" 2>"$scratch/stderr" 3>"$scratch/reports" 4<"$scratch/plan")
+	status=$?
+	errors=$(cat "$scratch/stderr")
+}
+recorded() {
+	i=0
+	while [ ! -e "$run/exit" ] && [ $i -lt 600 ]; do sleep 0.1; i=$((i + 1)); done
+	sed 's/.*"exitCode":\([0-9]*\),"finishedAt":"2.*Z".*/\1/' "$run/exit"
+}
+
+monitored attach '2 pipes -' 4 exec sh -c 'echo out; echo err >&2; exit 5'
+[ "$status $got $errors $(recorded)" = '0 out err 5' ] || fail "pipes: $status '$got' '$errors' $(recorded)"
+monitored attach '3 pty 24 80' 4 exec sh -c 'test -t 0 && test -t 1 && test -t 2 && stty size'
+# Without "terminal" the relay reads frames, and a terminal has none: what comes is for the log.
+grep -q '24 80' "$run/log" || fail "no terminal of that size: $(cat "$run/log")"
+monitored attach,terminal '3 pty 24 80' 4 exec sh -c 'seq 1 5000; exit 5'
+[ "$got" = "$(seq 1 5000 | sed 's/$/\r/')" ] && [ "$(recorded)" = 5 ] || fail 'the output of a terminal does not arrive whole'
+monitored attach '2 pipes -' 4 exec sh -c 'kill -KILL $$'
+[ "$(recorded)" = 137 ] || fail "a signal: $(recorded)"
+# 4 MiB, more than any buffer on the way.
+monitored attach '2 pipes -' 4 exec sh -c 'head -c 4194304 /dev/zero | tr "\0" x'
+[ "${#got}" = 4194304 ] || fail "of 4194304 bytes came ${#got}"
+# stdin, to its end.
+printf 'typed' >"$scratch/typed"
+write_plan 3 monitor "$run" attach,stdin 3 listen "$run" "$run" 2 clone - 2 pipes once 2 exec cat
+got=$(timeout 60 "$shim" 3>/dev/null 4<"$scratch/plan" <"$scratch/typed")
+[ "$got" = typed ] || fail "stdin: $got"
+# Nobody has our stdout open when we have gone.
+write_plan 3 monitor "$run" - 3 listen "$run" "$run" 2 record "$run/exit" 2 clone - 2 pipes - 3 exec sleep 0.3
+rm -f "$run/exit"
+got=$(timeout 60 "$shim" 3>/dev/null 4<"$scratch/plan") || fail 'a monitor that nobody attaches to'
+[ ! -e "$run/exit" ] || fail 'waited for the command'
+[ "$(recorded)" = 0 ] || fail 'no record'
 
 exit "$failed"

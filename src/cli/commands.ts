@@ -2,7 +2,9 @@ import type { Command } from './command.js';
 
 /** The commands by name, one line each; the code of a command loads when it is called. */
 export const commands: Record<string, () => Promise<Command>> = {
+  attach: async () => (await import('./attach.js')).attach,
   commit: async () => (await import('./commit.js')).commit,
+  'container cleanup': async () => (await import('./container/cleanup.js')).containerCleanup,
   doctor: async () => (await import('./doctor.js')).doctor,
   history: async () => (await import('./history.js')).history,
   images: async () => (await import('./images.js')).images,

@@ -9,6 +9,7 @@ test('everything has a default place', () => {
   const { engine, rest } = readEngine(['run', '--root', 'x']);
   expect(engine).toMatchObject({ root: '/var/lib/mydocker', runRoot: '/run/mydocker' });
   expect(rest).toEqual(['run', '--root', 'x']);
+  expect(readEngine(['--root', '/a', 'run']).engine.runRoot).toMatch(/^\/run\/mydocker-[0-9a-f]{8}$/);
 });
 
 test('the environment moves it, an option moves it further', () => {

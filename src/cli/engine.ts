@@ -17,9 +17,10 @@ export function readEngine(argv: readonly string[]): { engine: Engine; rest: rea
   const { options, operands } = splitArgv(argv, table, true);
   const given = (name: string) => options.findLast((option) => option.startsWith(name))?.slice(name.length);
   const { MYDOCKER_ROOT, MYDOCKER_RUN_ROOT, MYDOCKER_STORAGE_DRIVER } = process.env;
+  const root = resolve(given('--root==') || MYDOCKER_ROOT || defaultRoot);
   const engine = {
-    root: resolve(given('--root==') || MYDOCKER_ROOT || defaultRoot),
-    runRoot: resolve(given('--run-root==') || MYDOCKER_RUN_ROOT || defaultRunRoot),
+    root,
+    runRoot: resolve(given('--run-root==') || MYDOCKER_RUN_ROOT || defaultRunRoot(root)),
     storageDriver: given('--storage-driver==') || MYDOCKER_STORAGE_DRIVER,
     warn: say,
   };

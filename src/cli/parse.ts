@@ -43,6 +43,6 @@ function asInput(options: Record<string, unknown>, operands: readonly string[]):
   const values = (name: string): unknown[] => [options[camelCase(name)] ?? []].flat();
   const list = (name: string): string[] => values(name).map((value) => String(value).slice(1));
   const flag = (name: string): boolean =>
-    name.startsWith('no-') ? values(name.slice(3)).at(-1) === false : values(name).at(-1) === true;
+    name.startsWith('no-') ? String(values(name.slice(3)).at(-1)) === 'false' : values(name).at(-1) === true;
   return { operands, flag, list, text: (name) => list(name).at(-1) };
 }

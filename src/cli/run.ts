@@ -1,25 +1,32 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { isAbsolute, normalize } from 'node:path/posix';
 import type { ContainerConfig } from '../container/record.js';
 import { draft } from '../engine/create.js';
 import { run as runContainer } from '../engine/run.js';
 import { script } from '../engine/script.js';
-import { planStart } from '../engine/start.js';
+import { planStart, type StartOptions } from '../engine/start.js';
 import { instructions, type Plan } from '../runtime/plan.js';
 import { EngineError } from '../util/errors.js';
 import { uninterrupted } from '../util/signals.js';
 import { orderMounts, parseMount, parseTmpfs, parseVolume } from '../volume/parse.js';
 import type { Command, Input } from './command.js';
+import { detachKeysOption, parseDetachKeys } from './detach-keys.js';
 import { environment } from './environment.js';
 import { explainer, printPlan } from './explain.js';
 import { readOperands } from './image-operand.js';
 import { limitOptions, readLimits } from './limits.js';
 import { checkTerminal, requireRoot } from './preconditions.js';
+import { signalProxy, signalProxyOption } from './signal-proxy.js';
+import { terminalSize } from './terminal-size.js';
 
 export const run: Command = {
   usage: 'run [OPTIONS] [IMAGE] COMMAND [ARG...]',
   summary: 'Run a command in a new container',
   example: 'mydocker run -ti sh',
   options: [
+    ['--cidfile <file>', 'Write the id to a new file'],
+    ['-d, --detach', 'Leave it running, and print its id'],
+    detachKeysOption,
     ['--dry-run', 'Print the plan and do not run it'],
     ['-e, --env <variable>', 'Set NAME=VALUE, or pass on NAME'],
     ['--explain [form]', 'Print the plan while it runs; with =sh, print it as shell commands and do not run it'],
@@ -30,6 +37,7 @@ export const run: Command = {
     ['--name <name>', 'Name the container'],
     ['--read-only', 'Make the root filesystem read-only'],
     ['--rm', 'Remove the container when the command has ended'],
+    signalProxyOption,
     ['-t, --tty', 'Give the command a terminal'],
     ...limitOptions,
     ['--tmpfs <mount>', 'Mount files in memory: TARGET[:OPTIONS]'],
@@ -43,17 +51,39 @@ export const run: Command = {
   async run(input, engine) {
     const explain = readExplain(input);
     const { image, command, notice } = await readOperands(engine, input.operands);
-    const options = { image, name: input.text('name'), config: readConfig(input, command) };
+    const options = { image, name: input.text('name'), config: readConfig(input, command), ...readStart(input) };
     if (explain !== 'sh' && !input.flag('dry-run')) requireRoot();
     if (notice) engine.warn(notice);
     if (explain === 'sh') return print(await script(engine, options));
-    if (input.flag('dry-run')) return print(printPlan(planStart(engine, await draft(engine, options)).plan));
-    checkTerminal(input);
+    if (input.flag('dry-run')) return print(printPlan(planStart(engine, await draft(engine, options), options).plan));
+    if (options.attach) checkTerminal(input);
     const listener = explain === undefined ? {} : { prepare: withPause, onPlan: explainer };
-    const start = { ...options, stdin: input.flag('interactive'), ...listener };
-    return await uninterrupted((interruption) => runContainer(engine, start, interruption));
+    const onCreate = idFile(input.text('cidfile'));
+    return await uninterrupted(async (interruption) => {
+      const { id, exitCode } = await runContainer(engine, { ...options, ...listener, onCreate }, interruption);
+      if (options.attach) return exitCode ?? interruption() ?? 0;
+      console.log(id);
+      return 0;
+    });
   },
 };
+
+function readStart(input: Input): StartOptions {
+  return {
+    attach: !input.flag('detach'),
+    stdin: input.flag('interactive'),
+    detachKeys: parseDetachKeys(input.text('detach-keys')),
+    signalProxy: signalProxy(input),
+    size: terminalSize(),
+  };
+}
+
+/** Docker's --cidfile: refused when it is there, since it may be another container's. */
+function idFile(path?: string): ((id: string) => void) | undefined {
+  if (!path) return undefined;
+  if (existsSync(path)) throw new EngineError('invalid', `the file ${path} of --cidfile is there already: remove it`);
+  return (id) => writeFileSync(path, id, { flag: 'wx' });
+}
 
 function readExplain(input: Input): string | undefined {
   const form = input.text('explain');
@@ -71,6 +101,8 @@ function readConfig(input: Input, command: readonly string[]): ContainerConfig {
     init: input.flag('init'),
     readOnly: input.flag('read-only'),
     terminal: input.flag('tty'),
+    openStdin: input.flag('interactive'),
+    stdinOnce: input.flag('interactive') && !input.flag('detach'),
     limits: readLimits(input),
     mounts: orderMounts([
       ...input.list('volume').map(parseVolume),

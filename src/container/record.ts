@@ -22,6 +22,9 @@ export interface ContainerConfig {
   readonly readOnly: boolean;
   readonly init: boolean;
   readonly terminal: boolean;
+  /** It has a stdin to write to; that ends with the first client that has one, or does not end. */
+  readonly openStdin: boolean;
+  readonly stdinOnce: boolean;
   readonly limits: Limits;
   /** In the order in which they are attached. */
   readonly mounts: readonly MountPoint[];
@@ -55,6 +58,11 @@ function containersDirectory(root: string): string {
 /** The directory of one container: its record, its state and its writable layer. */
 export function containerDirectory(root: string, id: string): string {
   return join(containersDirectory(root), id);
+}
+
+/** The directory of what a container needs while it runs. */
+export function runDirectory(runRoot: string, id: string): string {
+  return join(runRoot, 'containers', id);
 }
 
 export function newContainerId(): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { replaceFile } from '../util/atomic.js';
 import { errnoCode } from '../util/errors.js';
 import { identify, isAlive, ownIdentity, type ProcessIdentity } from '../util/process.js';
+import { readEnd } from './end.js';
 import { containerDirectory } from './record.js';
 
 /** Where a container is in its life, by Docker's names. */
@@ -11,7 +12,7 @@ export type Status = 'created' | 'running' | 'exited';
 /** `<root>/containers/<id>/state.json`. */
 export interface ContainerState {
   readonly status: Status;
-  /** Who sees to the container and cleans up after it. */
+  /** Who sees to the container and cleans up after it: its monitor, or before that who makes it. */
   readonly owner: ProcessIdentity;
   /** The container's first process, as the host sees it. */
   readonly process?: ProcessIdentity;
@@ -30,13 +31,13 @@ export function writeState(directory: string, state: ContainerState): void {
   replaceFile(join(directory, 'state.json'), JSON.stringify(state));
 }
 
-/** Its first process lives now. */
-export function markRunning(root: string, id: string, pid: number): void {
-  const process = identify(pid);
+/** Its first process lives now, and so does its monitor. */
+export function markRunning(root: string, id: string, pids: { process: number; monitor: number }): void {
+  const process = identify(pids.process);
   const startedAt = new Date().toISOString();
   writeState(containerDirectory(root, id), {
     status: 'running',
-    owner: ownIdentity(),
+    owner: identify(pids.monitor) ?? ownIdentity(),
     startedAt,
     ...(process && { process }),
   });
@@ -46,22 +47,28 @@ export function markRunning(root: string, id: string, pid: number): void {
 export function markExited(
   root: string,
   id: string,
-  end: { exitCode: number; error?: string; oomKilled?: boolean },
+  end: { exitCode: number; finishedAt?: string; error?: string; oomKilled?: boolean },
 ): void {
   const before = parseState(root, id);
   if (!before) return;
   writeState(containerDirectory(root, id), {
     ...before,
+    finishedAt: new Date().toISOString(),
     ...end,
     status: 'exited',
-    finishedAt: new Date().toISOString(),
   });
 }
 
-/** What the file says, corrected by what the kernel says: a container whose process is gone has exited. */
+/**
+ * What the file says, corrected by what the kernel says and by what the monitor has written down. A command of which nobody saw the
+ * end has gone with its monitor, by SIGKILL.
+ */
 export function readState(root: string, id: string): ContainerState | undefined {
   const state = parseState(root, id);
-  if (state?.status !== 'running' || (state.process && isAlive(state.process)) || isAlive(state.owner)) return state;
+  if (state?.status !== 'running') return state;
+  const end = readEnd(root, id);
+  if (end) return { ...state, ...end, status: 'exited' };
+  if ((state.process && isAlive(state.process)) || isAlive(state.owner)) return state;
   return { ...state, status: 'exited', exitCode: 137 };
 }
 

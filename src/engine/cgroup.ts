@@ -26,24 +26,20 @@ export function containerCgroup({ root, warn }: Engine, id: string, limits: Limi
   return planCgroup(join(rootName(root), id), hierarchies, limits, resources);
 }
 
-/** Runs what makes a cgroup and lives in it, says whether its memory ran out, and removes the cgroup. */
-export async function withCgroup({ warn }: Engine, cgroup: Cgroup, run: () => Promise<number>): Promise<number> {
-  try {
-    const code = await run();
-    if (oomKills(cgroup) > 0) warn(outOfMemory(cgroup.limits, code));
-    return code;
-  } finally {
-    await removeCgroup(cgroup.directories).catch((error: Error) => warn(`cannot remove a cgroup: ${error.message}`));
-  }
-}
-
-function oomKills({ oomFile }: Cgroup): number {
+/** Whether the kernel has killed one of a container's processes for want of memory; a line that says so. */
+export function outOfMemory({ limits, oomFile }: Cgroup, exitCode: number): string | undefined {
   const [, count] = /^oom_kill (\d+)$/m.exec((oomFile && readText(oomFile)) ?? '') ?? [];
-  return Number(count ?? 0);
+  return Number(count ?? 0) > 0 ? describe(limits, exitCode) : undefined;
 }
 
 /** SIGKILL leaves 128 + 9. */
-function outOfMemory({ memory }: Limits, code: number): string {
+function describe({ memory }: Limits, code: number): string {
   const what = `the container ran out of memory${memory === undefined ? '' : ` (limit ${formatBytes(memory)})`}`;
   return code === 137 ? `${what} and was killed` : `${what}: one of its processes was killed`;
+}
+
+/** Removes what a container has of cgroups, whether it has or not. */
+export async function removeContainerCgroup({ root, warn }: Engine, id: string): Promise<void> {
+  const directories = findHierarchies().map(({ directory }) => join(directory, rootName(root), id));
+  await removeCgroup(directories).catch((error: Error) => warn(`cannot remove a cgroup: ${error.message}`));
 }

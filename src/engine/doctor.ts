@@ -3,6 +3,7 @@ import { cgroupFindings } from './doctor/cgroups.js';
 import { containerFindings } from './doctor/containers.js';
 import { imageFindings } from './doctor/images.js';
 import { kernelFindings } from './doctor/kernel.js';
+import { runDirectoryFindings } from './doctor/run-directories.js';
 import { temporaryFindings } from './doctor/temporary.js';
 import { volumeFindings } from './doctor/volumes.js';
 import type { Finding } from './finding.js';
@@ -12,6 +13,7 @@ const examinations: readonly ((engine: Engine) => Finding[] | Promise<Finding[]>
   kernelFindings,
   containerFindings,
   cgroupFindings,
+  runDirectoryFindings,
   imageFindings,
   temporaryFindings,
   volumeFindings,

@@ -8,6 +8,7 @@ import { isAlive } from '../util/process.js';
 import { deleteVolume } from '../volume/store.js';
 import type { Engine } from './context.js';
 import { anonymousVolumes } from './mounts.js';
+import { tidy } from './tidy.js';
 
 export interface RemoveOptions {
   /** End its command first. */
@@ -27,6 +28,8 @@ export async function remove(engine: Engine, id: string, { force, volumes }: Rem
       throw new EngineError('conflict', `container ${id.slice(0, 12)} is running: stop it first, or use rm -f`);
     await end(engine, id);
   }
+  // It may have been killed with its monitor, and nobody has seen to the rest.
+  await tidy(engine, id);
   // Its volumes first: after a crash in between the container is there, and can be removed again.
   for (const name of volumes ? volumesOf(engine, id) : []) await deleteVolume(engine.root, name);
   releaseNames(engine.root, id);
@@ -42,11 +45,13 @@ function volumesOf({ root }: Engine, id: string): string[] {
   }
 }
 
+/** Its monitor, too, has something to do then; with --rm that is what we are about to do. */
 async function end(engine: Engine, id: string): Promise<void> {
-  const container = readState(engine.root, id)?.process;
-  if (!container) return;
+  const state = readState(engine.root, id);
+  if (!state?.process) return;
+  const { process: container, owner } = state;
   if (isAlive(container)) process.kill(container.pid, 'SIGKILL');
-  while (isAlive(container)) await sleep(5);
+  while (isAlive(container) || (isAlive(owner) && owner.pid !== process.pid)) await sleep(5);
 }
 
 /** A name whose record was damaged is found by where it points. */

@@ -6,10 +6,10 @@ import { quote, shellScript } from '../runtime/shell.js';
 import { driverOf, prepareDriver } from '../storage/choose.js';
 import type { Engine } from './context.js';
 import { type CreateOptions, draft } from './create.js';
-import { planStart } from './start.js';
+import { planStart, type StartOptions } from './start.js';
 
 /** The life of a container as a script for sh: its files are made, it runs, and they are removed. */
-export async function script(engine: Engine, options: CreateOptions): Promise<string> {
+export async function script(engine: Engine, options: CreateOptions & StartOptions): Promise<string> {
   // The script needs the image, and root to run. Anyone else may still read it.
   if (process.geteuid?.() === 0) {
     const store = new ImageStore(engine.root);
@@ -18,7 +18,7 @@ export async function script(engine: Engine, options: CreateOptions): Promise<st
   }
   const record = await draft(engine, options);
   const directory = containerDirectory(engine.root, record.id);
-  const { plan, cgroup } = planStart(engine, record);
+  const { plan, cgroup } = planStart(engine, record, options);
   return [
     `mkdir -p -m 700 ${quote(directory)}   # the container's directory`,
     ...driverOf(engine.root, record.driver).script(directory, record.layers),

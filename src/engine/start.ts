@@ -1,25 +1,40 @@
 import type { Cgroup } from '../cgroup/cgroup.js';
-import { type ContainerRecord, containerDirectory } from '../container/record.js';
+import { forgetEnd } from '../container/end.js';
+import { type ContainerConfig, type ContainerRecord, containerDirectory, runDirectory } from '../container/record.js';
 import { markExited, markRunning } from '../container/state.js';
 import { attachMounts, openBinds, waitForFiles } from '../runtime/binds.js';
 import { defaultDevices } from '../runtime/devices.js';
 import { maskKernel, readonlyRoot } from '../runtime/masks.js';
+import { type Relay, startMonitor } from '../runtime/monitor.js';
 import { deviceMounts, kernelMounts } from '../runtime/mounts.js';
 import { namespaces } from '../runtime/namespaces.js';
 import type { Instruction, Plan } from '../runtime/plan.js';
-import { makeWorkingDirectory, startProcess } from '../runtime/process.js';
+import { makeWorkingDirectory, type Size, type Stdio, startProcess } from '../runtime/process.js';
 import { enterRoot } from '../runtime/rootfs.js';
-import { type Report, runPlan } from '../runtime/shim.js';
+import { type Report, type RunOptions, runPlan } from '../runtime/shim.js';
 import { driverOf } from '../storage/choose.js';
-import { containerCgroup, withCgroup } from './cgroup.js';
+import { makeDirectory } from '../util/directory.js';
+import { EngineError } from '../util/errors.js';
+import { ownCommand } from '../util/process.js';
+import { containerCgroup } from './cgroup.js';
+import { conclude } from './conclude.js';
 import type { Engine } from './context.js';
 import { environment } from './environment.js';
 import { fillVolumes } from './fill.js';
 import { runtimeMounts, volumesToFill } from './mounts.js';
+import { tidy } from './tidy.js';
 
 export interface StartOptions {
+  /** Stay with the command until it ends, and pass its output on. */
+  readonly attach: boolean;
   /** Pass stdin on. */
   readonly stdin: boolean;
+  /** The numbers of the characters that mean "leave it running". */
+  readonly detachKeys: readonly number[];
+  /** Pass our signals on. */
+  readonly signalProxy: boolean;
+  /** The size of the user's terminal. */
+  readonly size?: Size | undefined;
   /** Changes the plan before it runs. */
   readonly prepare?: (plan: Plan) => Plan;
   /** Gets the plan; what it returns gets a report of each instruction that was carried out. */
@@ -33,7 +48,7 @@ export interface PlannedStart {
 }
 
 /** The start of a container as a plan. */
-export function planStart(engine: Engine, record: ContainerRecord): PlannedStart {
+export function planStart(engine: Engine, record: ContainerRecord, options: StartOptions): PlannedStart {
   const { id, config } = record;
   const hostname = config.hostname || id.slice(0, 12);
   const cwd = config.workdir ?? '/';
@@ -41,6 +56,12 @@ export function planStart(engine: Engine, record: ContainerRecord): PlannedStart
   const root = driverOf(engine.root, record.driver).mount(containerDirectory(engine.root, id), record.layers);
   const cgroup = containerCgroup(engine, id, config.limits);
   const plan = [
+    ...startMonitor({
+      ...relay(config, options),
+      runDirectory: runDirectory(engine.runRoot, id),
+      directory: containerDirectory(engine.root, id),
+      atExit: ownCommand(['--root', engine.root, '--run-root', engine.runRoot, 'container', 'cleanup', id]),
+    }),
     ...cgroup.make,
     ...namespaces(hostname, cgroup),
     ...root.plan,
@@ -60,42 +81,77 @@ export function planStart(engine: Engine, record: ContainerRecord): PlannedStart
       env: environment(config, hostname),
       cwd,
       user: config.user || '0',
-      terminal: config.terminal,
+      stdio: stdio(config, options.size),
       init: config.init,
     }),
   ];
   return { plan, cgroup };
 }
 
-/** Starts a created container and waits for its end; returns its exit code. */
-export async function start(engine: Engine, record: ContainerRecord, options: StartOptions): Promise<number> {
-  const { prepare = (same: Plan) => same } = options;
-  const { plan: planned, cgroup } = planStart(engine, record);
-  const plan = prepare(planned);
+function relay({ terminal, openStdin }: ContainerConfig, { attach, stdin, detachKeys }: StartOptions): Relay {
+  return { attach, stdin: stdin && openStdin, terminal, detachKeys };
+}
+
+function stdio({ terminal, openStdin, stdinOnce }: ContainerConfig, size: Size = { rows: 0, columns: 0 }): Stdio {
+  const input = stdinOnce ? 'once' : 'open';
+  return { terminal: terminal ? size : undefined, input: openStdin ? input : 'none' };
+}
+
+/**
+ * Starts a container that does not run. Attached, it waits for its end.
+ *
+ * @returns the exit code; undefined when the container goes on without us
+ */
+export async function start(
+  engine: Engine,
+  record: ContainerRecord,
+  options: StartOptions,
+): Promise<number | undefined> {
+  const { id } = record;
+  try {
+    forgetEnd(engine.root, id);
+    makeDirectory(runDirectory(engine.runRoot, id), 0o700);
+    const exitCode = await runPlan(...prepare(engine, record, options));
+    // A monitor that heard us letting go sees to the rest by itself; else it has told us the code, and left it to us.
+    return exitCode === undefined ? undefined : await conclude(engine, id, exitCode);
+  } catch (error) {
+    recordFailure(engine, record, error as Error);
+    await tidy(engine, id);
+    throw error;
+  }
+}
+
+function prepare(engine: Engine, record: ContainerRecord, options: StartOptions): [Plan, RunOptions] {
+  const { prepare: change = (same: Plan) => same } = options;
+  const plan = change(planStart(engine, record, options).plan);
   const listen = options.onPlan?.(plan);
+  let monitor = 0;
   const onReport = (report: Report) => {
-    if (plan[report.index]?.op === 'clone') markRunning(engine.root, record.id, report.pid);
+    const op = plan[report.index]?.op;
+    if (op === 'monitor') monitor = report.pid;
+    if (op === 'clone' && report.errno === 0) markRunning(engine.root, record.id, { process: report.pid, monitor });
     listen?.(report);
   };
   const onWait = async (instruction: Instruction, pid: number) => {
     if (instruction.args[0] === 'fill') await fillVolumes(engine, volumesToFill(engine, record.config.mounts), pid);
   };
-  try {
-    const exitCode = await withCgroup(engine, cgroup, () => runPlan(plan, { stdin: options.stdin, onReport, onWait }));
-    recordEnd(engine, record, { exitCode });
-    return exitCode;
-  } catch (error) {
-    const quiet = { ...engine, warn: () => {} }; // the error says enough
-    recordEnd(quiet, record, { exitCode: 125, error: error instanceof Error ? error.message : String(error) });
-    throw error;
-  }
+  const { attach, stdin } = options;
+  return [plan, { stdin: attach && stdin, detach: !attach, ...signals(options, record.config), onReport, onWait }];
 }
 
-/** A disk that the container has filled must not hide how it ended. */
-function recordEnd({ root, warn }: Engine, { id }: ContainerRecord, end: { exitCode: number; error?: string }): void {
+/** A terminal's keys reach the command as signals by themselves: another signal is for us alone. */
+function signals({ attach, signalProxy }: StartOptions, { terminal }: ContainerConfig): Pick<RunOptions, 'onSignal'> {
+  if (!attach) return { onSignal: () => {} };
+  return signalProxy && !terminal ? {} : { onSignal: 'leave' };
+}
+
+/** By docker's exit codes. A disk that is full must not hide why: the error says enough. */
+function recordFailure({ root }: Engine, { id }: ContainerRecord, error: Error): void {
+  const kind = error instanceof EngineError ? error.kind : undefined;
+  const exitCode = kind === 'commandNotFound' ? 127 : kind === 'notExecutable' ? 126 : 125;
   try {
-    markExited(root, id, end);
-  } catch (error) {
-    warn(`cannot record the end of container ${id.slice(0, 12)}: ${(error as Error).message}`);
+    markExited(root, id, { exitCode, error: error.message });
+  } catch {
+    // It stays as it was: created, and not running.
   }
 }

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { makeWorkingDirectory, type Process, startProcess } from './process.js';
 
-const base: Process = { args: ['sh'], env: ['A=1'], cwd: '/', user: '0', terminal: false, init: false };
+const pipes: Process['stdio'] = { input: 'none' };
+const base: Process = { args: ['sh'], env: ['A=1'], cwd: '/', user: '0', stdio: pipes, init: false };
 const ops = (process: Partial<Process>) => startProcess({ ...base, ...process }).map(({ op }) => op);
 
 test('a terminal and an init are there only when asked for', () => {
-  expect(ops({})).toEqual(['env', 'chdir', 'user', 'exec']);
-  expect(ops({ terminal: true, init: true })).toEqual([
+  expect(ops({})).toEqual(['env', 'pipes', 'chdir', 'user', 'exec']);
+  expect(ops({ stdio: { terminal: { rows: 24, columns: 80 }, input: 'open' }, init: true })).toEqual([
     'env',
     'pty',
     'open_tree',

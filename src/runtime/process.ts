@@ -2,6 +2,22 @@ import { instructions, type Plan } from './plan.js';
 
 const instruction = instructions(1);
 const inRoot = instructions(3);
+const binding = instructions(5);
+const piping = instructions(7);
+
+/** Of a terminal, in characters. */
+export interface Size {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** What the command reads and writes: a terminal, or pipes. */
+export interface Stdio {
+  /** The terminal's size at first; undefined for pipes. */
+  readonly terminal?: Size | undefined;
+  /** `none`: stdin is /dev/null; `once`: it ends with the first client that has one; `open`: it does not. A terminal is always open. */
+  readonly input: 'none' | 'once' | 'open';
+}
 
 /** What the container runs. */
 export interface Process {
@@ -13,17 +29,17 @@ export interface Process {
   readonly cwd: string;
   /** USER[:GROUP], as names or numbers. */
   readonly user: string;
-  /** True for a terminal of its own. */
-  readonly terminal: boolean;
+  /** Its stdin, stdout and stderr. */
+  readonly stdio: Stdio;
   /** True for an init between the kernel and the command. */
   readonly init: boolean;
 }
 
 /** The instructions that turn the shim's child into the command. */
-export function startProcess({ args, env, cwd, user, terminal, init }: Process): Plan {
+export function startProcess({ args, env, cwd, user, stdio, init }: Process): Plan {
   return [
     instruction('env', 'its environment', ...env),
-    ...(terminal ? openTerminal() : []),
+    ...(stdio.terminal ? openTerminal(stdio.terminal) : openPipes(stdio.input)),
     inRoot('chdir', 'where it runs', cwd),
     inRoot('user', 'who it runs as', user),
     ...(init ? [inRoot('init', 'an init that reaps orphans')] : []),
@@ -36,13 +52,17 @@ export function makeWorkingDirectory(cwd: string): Plan {
   return cwd === '/' ? [] : [inRoot('mkdir', 'its working directory', cwd)];
 }
 
-const binding = instructions(5);
-
 /** The first terminal of the container's own devpts, also by the name that programs log to. */
-function openTerminal(): Plan {
+function openTerminal({ rows, columns }: Size): Plan {
   return [
-    instruction('pty', 'a terminal of its own'),
+    piping('pty', 'a terminal of its own', String(rows), String(columns)),
     binding('open_tree', 'the terminal', '0', '/dev/pts/0'),
     binding('move_mount', 'as the console', '0', '/dev/console'),
   ];
+}
+
+const inputs = { none: '-', open: 'open', once: 'once' } as const;
+
+function openPipes(input: Stdio['input']): Plan {
+  return [piping('pipes', 'its stdout and stderr', inputs[input])];
 }

@@ -15,13 +15,17 @@ export interface Report {
   readonly took: number;
   /** 0, or the number of the error. */
   readonly errno: number;
-  /** After `clone` the container's first process, as the host sees it. */
+  /** The monitor itself for `monitor`; after `clone` the container's first process, as the host sees it. */
   readonly pid: number;
 }
 
 export interface RunOptions {
   /** Pass stdin on; else the command reads from /dev/null. */
   readonly stdin: boolean;
+  /** Let go of the command as soon as it runs. */
+  readonly detach?: boolean;
+  /** What to do with a signal that we get: unless said the command gets it; `leave` lets go of the command. */
+  readonly onSignal?: ((number: number) => void) | 'leave';
   /** Called for each report, in the plan's order. */
   readonly onReport?: (report: Report) => void;
   /** Called when the container waits at this instruction; it goes on when the promise is fulfilled. */
@@ -37,26 +41,41 @@ function shimPath(): string {
 }
 
 /**
- * Carries out a plan and waits for the command's end.
+ * Carries out a plan. It ends with the command, or, if the plan has a monitor, when that one knows that we let go.
  *
- * @returns the command's exit code, or 128 + the number of the signal that ended it
- * @throws EngineError of the instruction that failed
+ * @returns the command's exit code, or 128 + the number of the signal that ended it; undefined when it goes on without us
+ * @throws EngineError of the instruction that failed, or `unavailable` when the monitor was killed
  */
-export async function runPlan(plan: Plan, options: RunOptions): Promise<number> {
+export async function runPlan(plan: Plan, options: RunOptions): Promise<number | undefined> {
   const bytes = encodePlan(plan);
   let channel: Duplex | undefined;
   // From before the start: the command may get a signal as soon as it runs.
-  const stopForwarding = forwardSignals((number) => channel?.write(Buffer.of(number)));
+  const { onSignal = (number: number) => channel?.write(Buffer.of(number)) } = options;
+  const stopForwarding = forwardSignals(onSignal === 'leave' ? () => channel?.end() : onSignal);
   try {
     const shim = startShim(options);
     sendPlan(shim.stdio[4] as Duplex, bytes);
     channel = shim.stdio[3] as Duplex;
-    const [code, failed] = await Promise.all([exitOf(shim), readReports(channel, plan, options)]);
+    const reports = readReports(channel, plan, options);
+    const code = await exitOf(shim);
+    // The relay leaves the command running, or was killed: without it nobody would finish a start.
+    if (code !== 0) channel.end();
+    const { failed, started, exitCode } = await reports;
     if (failed) throw planError(plan, failed);
-    return code;
+    if (has(plan, 'attach')) return code === 0 ? 0 : undefined;
+    if (!has(plan, 'monitor')) return code ?? gone('the shim was killed, and the command with it');
+    if (exitCode !== undefined || (started && (options.detach || code !== 0))) return exitCode;
+    if (code && code > 128) return code;
+    return gone("the container's monitor was killed, and the container with it");
   } finally {
     stopForwarding();
   }
+}
+
+const has = (plan: Plan, wanted: string) => plan.some(({ op }) => op === wanted);
+
+function gone(what: string): never {
+  throw new EngineError('unavailable', what);
 }
 
 /** Descriptor 3 carries the reports, and our words to the shim; 4 the plan. No environment: the plan says what the command gets. */
@@ -79,32 +98,49 @@ function sendPlan(pipe: Duplex, bytes: string): void {
   pipe.end(bytes);
 }
 
-async function exitOf(shim: ChildProcess): Promise<number> {
+/** Undefined when a signal ended it. */
+async function exitOf(shim: ChildProcess): Promise<number | undefined> {
   const [code, signal] = await once(shim, 'exit').catch((error: Error) => {
     throw notStarted(error);
   });
   // Before `clone` a signal that is passed on ends the shim, and nothing has started.
   if (forwarded.includes(signal)) return 128 + constants.signals[signal as NodeJS.Signals];
-  if (signal) throw new EngineError('unavailable', `the shim was ended by ${signal}, and the container with it`);
-  return code;
+  return code ?? undefined;
 }
 
-/** Reads until the shim and the container have closed their ends; returns the report of a failure. */
-async function readReports(channel: Duplex, plan: Plan, { onReport, onWait }: RunOptions): Promise<Report | undefined> {
-  let failed: Report | undefined;
+/** What the reports say, once the shim, the monitor and the container have closed their ends. */
+interface Outcome {
+  readonly failed?: Report;
+  /** The command runs, or has run. */
+  readonly started?: boolean;
+  readonly exitCode?: number;
+}
+
+async function readReports(channel: Duplex, plan: Plan, { detach, onReport, onWait }: RunOptions): Promise<Outcome> {
+  let outcome: Outcome = {};
   let container = 0;
   for await (const line of lines(channel)) {
     const [index = 0, started = 0, took = 0, errno = 0, pid = 0] = line.split(' ').map(Number);
     const report = { index, started, took, errno, pid };
-    if (errno !== 0) failed = report;
+    outcome = { ...outcome, ...outcomeOf(report, plan) };
+    if (index === plan.length) continue;
     onReport?.(report);
-    container ||= pid;
+    container ||= plan[index]?.op === 'clone' ? pid : 0;
+    if (outcome.started && detach) channel.end();
     const next = plan[index + 1];
     if (next?.op !== 'wait') continue;
     await onWait?.(next, container);
     channel.write(Buffer.of(go));
   }
-  return failed;
+  return outcome;
+}
+
+function outcomeOf(report: Report, plan: Plan): Outcome {
+  const { index, errno, pid } = report;
+  if (index === plan.length) return { exitCode: pid };
+  if (errno !== 0) return { failed: report };
+  // The child says that it begins; only the monitor, which has a pid to say, knows that it has succeeded.
+  return plan[index]?.op === 'exec' && pid !== 0 ? { started: true } : {};
 }
 
 /** A shim that is gone ends them, even if it did not take what was written to it: its exit code says more. */

@@ -30,3 +30,9 @@ export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
   const now = identify(pid);
   return now !== undefined && now.startTime === startTime;
 }
+
+/** How somebody without our environment runs this program: a path, then arguments. */
+export function ownCommand(args: readonly string[]): string[] {
+  const path = process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin';
+  return ['/usr/bin/env', `PATH=${path}`, process.execPath, process.argv[1] ?? '', ...args];
+}

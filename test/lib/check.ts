@@ -56,13 +56,22 @@ function holds({ since = '00', until = '99' }: Validity): boolean {
 export async function withBench(body: (bench: Bench) => Promise<void>): Promise<void> {
   const home = makeScratch('mydocker-check');
   const started: Running[] = [];
+  const bench = makeBench(home, started);
   try {
-    await body(makeBench(home, started));
+    await body(bench);
   } finally {
     for (const running of started) running.kill('SIGKILL');
     await Promise.allSettled(started.map((running) => running.done));
+    await removeContainers(bench);
     removeScratch(home);
   }
+}
+
+/** From chapter 07 on a container outlives who started it. */
+async function removeContainers({ root, mydocker }: Bench): Promise<void> {
+  const directory = join(root, 'containers');
+  const ids = existsSync(directory) ? readdirSync(directory).filter((name) => /^[0-9a-f]{64}$/.test(name)) : [];
+  if (chapter >= '07' && ids.length > 0) await mydocker(['rm', '-f', ...ids]);
 }
 
 function makeBench(home: string, started: Running[]): Bench {

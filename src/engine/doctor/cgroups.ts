@@ -36,7 +36,9 @@ function leftover(directory: string): Finding {
   return { problem: `cgroup ${directory}: its container is gone`, fix };
 }
 
+/** None when it went meanwhile, with its container. */
 function processes(directory: string): number[] {
+  if (!existsSync(directory)) return [];
   const own = readFileSync(join(directory, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
   return [...own, ...subdirectories(directory).flatMap((name) => processes(join(directory, name)))];
 }

@@ -24,7 +24,10 @@ import { waitFor } from '../../lib/wait.js';
 const project = join(import.meta.dirname, '../../..');
 const mydocker = process.env.MYDOCKER_BIN ?? join(project, 'mydocker');
 const shim = process.env.MYDOCKER_SHIM ?? join(project, 'dist', 'mydocker-shim');
+const program = join(project, 'dist', 'mydocker.cjs');
 const count = join(import.meta.dirname, 'count.cjs');
+
+type Whom = 'cli' | 'monitor' | 'relay';
 
 /** How many victims at once. Each has a root of its own. */
 const LANES = 3;
@@ -73,26 +76,30 @@ class Lane {
     return container?.slice(0, 12) ?? volume;
   }
 
-  /** Runs a victim until it, or its shim, was killed before an instruction and all that it started has ended. */
-  async kill(whom: 'cli' | 'shim', at: number): Promise<void> {
-    const args = [this.root, this.env.MYDOCKER_RUN_ROOT ?? '', this.fifo, String(at), whom];
-    const cli = spawn('node', [victim, ...args], {
-      env: { ...process.env, ...this.env },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+  /** Runs a victim until one of its processes was killed before an instruction; gives its exit code. All that it started has ended then. */
+  async kill(whom: Whom, at: number): Promise<number | null> {
+    const position = at === instructions ? 'running' : String(at);
+    const args = [this.root, this.env.MYDOCKER_RUN_ROOT ?? '', this.fifo, position, whom];
+    const env = { ...process.env, ...this.env, MYDOCKER_PROGRAM: program };
+    const cli = spawn('node', [victim, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const closed = once(cli, 'close');
+    const exited = once(cli, 'exit');
     let output = '';
     cli.stdout.on('data', (chunk) => {
       output += chunk;
     });
-    const [code, signal] = await once(cli, 'exit');
-    expect([code, signal]).toEqual(whom === 'cli' ? [null, 'SIGKILL'] : [125, null]);
-    // Before `clone` the shim hangs in the pipe; now it may see that its engine is gone.
+    // Before `clone` the monitor hangs in the pipe; it goes on when the CLI is gone, or the CLI may wait for it.
+    if (whom === 'cli') await exited;
+    else await waitFor(() => output.endsWith('\n'), { what: 'the kill' });
     const reader = openSync(this.fifo, files.O_RDWR | files.O_NONBLOCK);
+    const [code] = await exited;
+    const goesOn = whom === 'cli' ? at === instructions : code === 0;
+    if (goesOn) expect((await this.mydocker('rm', '-f', 'victim')).stderr).toBe('');
     await closed;
     closeSync(reader);
     const started = JSON.parse(output) as ProcessIdentity[];
-    await waitFor(() => !started.some(isAlive), { what: `the end of ${output}` });
+    await waitFor(() => !started.some(isAlive), { what: `the end of ${output}, killed: ${whom} at ${at}` });
+    return code;
   }
 
   /** Runs the program, which gets a signal before its change number `at` of a file. Says whether it made so many. */
@@ -154,6 +161,8 @@ async function inLanes(limit: number, body: (lane: Lane, at: number) => Promise<
 }
 
 let lanes: Lane[] = [];
+/** How many a start has. */
+let instructions = 0;
 
 beforeAll(async () => {
   const entryPoints = [join(import.meta.dirname, 'victim.ts')];
@@ -165,7 +174,6 @@ beforeAll(async () => {
 afterAll(() => removeScratch(scratch));
 
 describe.skipIf(!isRoot)('killed before each instruction of the plan, and while the command runs', () => {
-  let instructions: number;
   beforeAll(async () => {
     const [lane] = lanes;
     const { stdout } = await run('node', [victim, lane!.root, '', '', '-1'], { env: lane!.env });
@@ -176,15 +184,24 @@ describe.skipIf(!isRoot)('killed before each instruction of the plan, and while 
 
   test('the CLI leaves nothing that doctor does not name and remove', long, async () => {
     await inLanes(instructions + 1, async (lane, at) => {
-      await lane.kill('cli', at);
+      expect(await lane.kill('cli', at), where(at)).toBe(null);
       await lane.checkDoctor(where(at));
       return true;
     });
   });
 
-  test('the shim takes its container along, and the CLI cleans up', long, async () => {
+  test('the monitor takes its container along, and the CLI cleans up', long, async () => {
+    await inLanes(instructions, async (lane, at) => {
+      expect(await lane.kill('monitor', at + 1), where(at + 1)).toBe(125);
+      expect(lane.leftovers(), where(at + 1)).toEqual([]);
+      return true;
+    });
+  });
+
+  test('without the relay the start fails, or the command goes on', long, async () => {
     await inLanes(instructions + 1, async (lane, at) => {
-      await lane.kill('shim', at);
+      // The monitor may be through before the CLI notices.
+      expect(at === instructions ? [0] : [0, 125], where(at)).toContain(await lane.kill('relay', at));
       expect(lane.leftovers(), where(at)).toEqual([]);
       return true;
     });

@@ -1,0 +1,30 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { errnoCode } from '../util/errors.js';
+import { containerDirectory } from './record.js';
+
+/** `<root>/containers/<id>/exit.json`: how the command ended. Its monitor writes it, whoever else is there. */
+export interface End {
+  readonly exitCode: number;
+  /** RFC 3339. */
+  readonly finishedAt: string;
+}
+
+function endPath(root: string, id: string): string {
+  return join(containerDirectory(root, id), 'exit.json');
+}
+
+/** Undefined as long as the command has not ended, or when nobody was there to see it. */
+export function readEnd(root: string, id: string): End | undefined {
+  try {
+    return JSON.parse(readFileSync(endPath(root, id), 'utf8')) as End;
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Before the next start. */
+export function forgetEnd(root: string, id: string): void {
+  rmSync(endPath(root, id), { force: true });
+}

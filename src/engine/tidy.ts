@@ -1,0 +1,10 @@
+import { rm } from 'node:fs/promises';
+import { runDirectory } from '../container/record.js';
+import { removeContainerCgroup } from './cgroup.js';
+import type { Engine } from './context.js';
+
+/** Removes what a container has only while it runs. */
+export async function tidy(engine: Engine, id: string): Promise<void> {
+  await removeContainerCgroup(engine, id);
+  await rm(runDirectory(engine.runRoot, id), { recursive: true, force: true });
+}
