@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { expect } from 'vitest';
-import { type Bench, chapter, check, type Running, run, type Terminal, waitFor } from '../../test/lib/check.js';
+import { type Bench, chapter, check, type Running, waitFor } from '../../test/lib/check.js';
+import { firstProcess, modesOf, newMark, parentOf, processesWith, stateOf } from '../../test/lib/containers.js';
 
 const KINDS = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'uts'];
 
@@ -323,61 +324,9 @@ async function startForEver({ spawn }: Bench): Promise<{ running: Running; comma
   return { running, command, mark };
 }
 
-/** A number of seconds that nobody else sleeps. */
-function newMark(): string {
-  return String(100_000 + Math.floor(Math.random() * 1e9));
-}
-
-/** The processes in containers with this mark in their command line: all, or those of one program. */
-function processesWith(mark: string, program = ''): number[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const found = pids.filter((pid) => {
-    const [name = '', ...args] = read(`/proc/${pid}/cmdline`).split('\0');
-    return name.endsWith(program) && args.some((arg) => arg.includes(mark)) && isInContainer(pid);
-  });
-  return found.map(Number);
-}
-
-async function firstProcess(mark: string, program: string): Promise<number> {
-  const what = `a ${program} in a container`;
-  return Number(await waitFor(() => processesWith(mark, program)[0], { what }));
-}
-
-function isInContainer(pid: string): boolean {
-  return /^NSpid:\t\d+\t\d+$/m.test(read(`/proc/${pid}/status`));
-}
-
-function parentOf(pid: number): number {
-  return Number(/^PPid:\t(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1]);
-}
-
-function stateOf(pid: number): string | undefined {
-  return /^State:\t(\w)/m.exec(read(`/proc/${pid}/status`))?.[1];
-}
-
-/** A file of a process that may end meanwhile: then it is empty. */
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
 function namespacesOf(pid: string): string[] {
   return KINDS.map((kind) => readlinkSync(`/proc/${pid}/ns/${kind}`));
 }
-
-/** How a terminal treats input and output: a `-` before what is off. */
-async function modesOf({ device }: Terminal): Promise<string[]> {
-  const { stdout } = await run('stty', ['-F', device, '-a']);
-  return stdout
-    .split(/[\s;]+/)
-    .filter((word) => /^-?(echo|icanon|isig|opost)$/.test(word))
-    .sort((a, b) => order(a, b));
-}
-
-const order = (a: string, b: string): number => a.replace('-', '').localeCompare(b.replace('-', ''));
 
 /** The lines of a plan: number, of how many, the time it took and the op. */
 function planned(text: string): { number: number; of: number; took: string; op: string }[] {

@@ -66,7 +66,7 @@ test('a failed instruction is an error whatever the exit code', async () => {
 test('a shim that is killed, missing or no program is an error', async () => {
   const failure = (message: string) => expect(runPlan(plan, { stdin: false })).rejects.toThrow(message);
   fakeShim('kill -9 $$');
-  await failure('the shim was ended by SIGKILL, and the container with it');
+  await failure('the shim was killed, and the command with it');
   vi.stubEnv('MYDOCKER_SHIM', join(directory, 'nonexistent'));
   await failure('cannot start the shim: spawn');
   vi.stubEnv('MYDOCKER_SHIM', directory);
