@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../util/atomic.js';
-import { errnoCode } from '../util/errors.js';
+import { EngineError, errnoCode } from '../util/errors.js';
 import { identify, isAlive, ownIdentity, type ProcessIdentity } from '../util/process.js';
 import { containerDirectory } from './record.js';
 
@@ -30,16 +30,17 @@ export function writeState(directory: string, state: ContainerState): void {
   replaceFile(join(directory, 'state.json'), JSON.stringify(state));
 }
 
-/** Its first process lives now. */
+/**
+ * Its first process lives now.
+ *
+ * @throws EngineError `conflict` when the container was removed meanwhile
+ */
 export function markRunning(root: string, id: string, pid: number): void {
   const process = identify(pid);
   const startedAt = new Date().toISOString();
-  writeState(containerDirectory(root, id), {
-    status: 'running',
-    owner: ownIdentity(),
-    startedAt,
-    ...(process && { process }),
-  });
+  const state = { status: 'running', owner: ownIdentity(), startedAt, ...(process && { process }) } as const;
+  if (updateState(root, id, state)) return;
+  throw new EngineError('conflict', `container ${id.slice(0, 12)} was removed before its command ran`);
 }
 
 /** Its command has ended, or did not start. A container that was removed meanwhile has no state to write. */
@@ -48,27 +49,32 @@ export function markExited(
   id: string,
   end: { exitCode: number; error?: string; oomKilled?: boolean },
 ): void {
-  const before = parseState(root, id);
-  if (!before) return;
-  writeState(containerDirectory(root, id), {
-    ...before,
-    ...end,
-    status: 'exited',
-    finishedAt: new Date().toISOString(),
-  });
+  const before = storedState(containerDirectory(root, id));
+  if (before) updateState(root, id, { ...before, ...end, status: 'exited', finishedAt: new Date().toISOString() });
+}
+
+/** False when there is no such container any more. */
+function updateState(root: string, id: string, state: ContainerState): boolean {
+  try {
+    writeState(containerDirectory(root, id), state);
+    return true;
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** What the file says, corrected by what the kernel says: a container whose process is gone has exited. */
 export function readState(root: string, id: string): ContainerState | undefined {
-  const state = parseState(root, id);
+  const state = storedState(containerDirectory(root, id));
   if (state?.status !== 'running' || (state.process && isAlive(state.process)) || isAlive(state.owner)) return state;
   return { ...state, status: 'exited', exitCode: 137 };
 }
 
-/** Undefined when there is none, or none that can be read as one. */
-function parseState(root: string, id: string): ContainerState | undefined {
+/** What the file in a container's directory says; undefined when there is none, or none that can be read as one. */
+export function storedState(directory: string): ContainerState | undefined {
   try {
-    const state = JSON.parse(readFileSync(join(containerDirectory(root, id), 'state.json'), 'utf8'));
+    const state = JSON.parse(readFileSync(join(directory, 'state.json'), 'utf8'));
     return typeof state?.owner?.pid === 'number' ? (state as ContainerState) : undefined;
   } catch (error) {
     if (errnoCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
