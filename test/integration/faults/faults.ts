@@ -11,7 +11,7 @@ export const isRoot = process.getuid?.() === 0;
 const patience = Number(process.env.TEST_PATIENCE ?? 1);
 
 /** For a call that takes longer than most. Milliseconds. */
-export const long = { timeout: 50_000 * patience };
+const long = { timeout: 50_000 * patience };
 
 /** Fails unless the call ended so, and said why in one line that has the culprit in it. */
 export function expectOneLine(result: RunResult, exitCode: number, culprit: string, what = ''): void {
@@ -61,13 +61,6 @@ function listIfDirectory(path: string): string[] {
   } catch {
     return [];
   }
-}
-
-/** A shell script of the host's; gives what it printed. */
-export async function sh(cwd: string, script: string): Promise<string> {
-  const { stdout, stderr, exitCode } = await run('sh', ['-euc', script], { cwd, ...long });
-  if (exitCode !== 0) throw new Error(`${script}: exit code ${exitCode}: ${stderr}`);
-  return stdout;
 }
 
 /** A mount namespace in which the host can be made to lack something; no mount in it is seen outside. */
