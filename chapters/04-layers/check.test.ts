@@ -1,7 +1,16 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { type Bench, check, mountsBelow, type Running, type RunOptions, run, waitFor } from '../../test/lib/check.js';
+import {
+  type Bench,
+  check,
+  mountsBelow,
+  type Running,
+  type RunOptions,
+  run,
+  sleep,
+  waitFor,
+} from '../../test/lib/check.js';
 
 const since = '04';
 
@@ -223,6 +232,19 @@ describe('rm', () => {
       expectNoContainers(bench);
     });
   }
+
+  check('-f ends one at any moment of its start', { since }, async (bench) => {
+    await inContainer(bench, 'true');
+    for (let round = 0; round < 10; round++) {
+      const running = bench.spawn(['run', '--name', 'box', 'busybox', 'sleep', '1000']);
+      await sleep(round * 12);
+      await waitFor(async () => (await bench.mydocker(['rm', '-f', 'box'])).exitCode === 0);
+      const { exitCode, stderr } = await running.done;
+      if (exitCode === 137) expect(stderr).toBe('');
+      else expect([exitCode, stderr]).toEqual([125, expect.stringMatching(/^mydocker: [^\n]+\n$/)]);
+      expectNoContainers(bench);
+    }
+  });
 
   check('does not touch one that runs, and rm -f ends it', { since }, async (bench) => {
     const container = await running(bench, '--name', 'busy');

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { type Bench, check, mountsBelow } from '../../test/lib/check.js';
+import { type Bench, check, mountsBelow, run } from '../../test/lib/check.js';
 
 /** Runs a script in busybox and gives what it printed. */
 async function inContainer({ mydocker }: Bench, options: string[], script: string): Promise<string> {
@@ -124,6 +124,22 @@ describe('an anonymous volume', () => {
     expect(await volumes()).toEqual(['named']);
     await bench.mydocker(['volume', 'prune', '--force', '--all']);
     expect(await volumes()).toEqual([]);
+  });
+});
+
+describe('the script of --explain=sh', () => {
+  check('makes new volumes, and removes the anonymous one', { since: '05' }, async (bench) => {
+    const source = join(bench.scratch, 'new', 'source');
+    const fill = 'for d in /data /scratch /source; do ls -A $d; echo written > $d/file; done';
+    const args = ['-v', 'data:/data', '-v', '/scratch', '-v', `${source}:/source`, 'busybox', 'sh', '-c', fill];
+    const { stdout: script } = await bench.mydocker(['run', '--explain=sh', ...args]);
+    expect(existsSync(join(bench.root, 'volumes'))).toBe(false);
+    const result = await run('sh', ['-c', script]);
+    expect(result).toMatchObject({ stdout: '', stderr: '', exitCode: 0 });
+    expect(readdirSync(join(bench.root, 'volumes'))).toEqual(['data']);
+    expect(readFileSync(join(source, 'file'), 'utf8')).toBe('written\n');
+    expect(await inContainer(bench, ['-v', 'data:/data'], 'cat /data/file')).toBe('written\n');
+    expect((await bench.mydocker(['volume', 'ls', '-q'])).stdout).toBe('data\n');
   });
 });
 

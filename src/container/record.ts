@@ -83,7 +83,7 @@ export function readRecord(root: string, id: string): ContainerRecord {
   const path = join(containerDirectory(root, id), 'config.json');
   try {
     const record = JSON.parse(readFileSync(path, 'utf8')) as ContainerRecord | null;
-    if (record?.version === 1 && record.id === id && Array.isArray(record.config?.mounts)) return record;
+    if (record?.version === 1 && record.id === id && Array.isArray(record.config?.command)) return record;
   } catch (error) {
     if (errnoCode(error) === 'ENOENT') throw new EngineError('notFound', `no such container: ${id}`, { cause: error });
     if (errnoCode(error)) throw error;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../util/atomic.js';
-import { errnoCode } from '../util/errors.js';
+import { EngineError, errnoCode } from '../util/errors.js';
 import { identify, isAlive, ownIdentity, type ProcessIdentity } from '../util/process.js';
 import { readEnd } from './end.js';
 import { containerDirectory } from './record.js';
@@ -31,16 +31,18 @@ export function writeState(directory: string, state: ContainerState): void {
   replaceFile(join(directory, 'state.json'), JSON.stringify(state));
 }
 
-/** Its first process lives now, and so does its monitor. */
+/**
+ * Its first process lives now, and so does its monitor.
+ *
+ * @throws EngineError `conflict` when the container was removed meanwhile
+ */
 export function markRunning(root: string, id: string, pids: { process: number; monitor: number }): void {
   const process = identify(pids.process);
+  const owner = identify(pids.monitor) ?? ownIdentity();
   const startedAt = new Date().toISOString();
-  writeState(containerDirectory(root, id), {
-    status: 'running',
-    owner: identify(pids.monitor) ?? ownIdentity(),
-    startedAt,
-    ...(process && { process }),
-  });
+  const state = { status: 'running', owner, startedAt, ...(process && { process }) } as const;
+  if (updateState(root, id, state)) return;
+  throw new EngineError('conflict', `container ${id.slice(0, 12)} was removed before its command ran`);
 }
 
 /** Its command has ended, or did not start. A container that was removed meanwhile has no state to write. */
@@ -49,14 +51,19 @@ export function markExited(
   id: string,
   end: { exitCode: number; finishedAt?: string; error?: string; oomKilled?: boolean },
 ): void {
-  const before = parseState(root, id);
-  if (!before) return;
-  writeState(containerDirectory(root, id), {
-    ...before,
-    finishedAt: new Date().toISOString(),
-    ...end,
-    status: 'exited',
-  });
+  const before = storedState(containerDirectory(root, id));
+  if (before) updateState(root, id, { ...before, finishedAt: new Date().toISOString(), ...end, status: 'exited' });
+}
+
+/** False when there is no such container any more. */
+function updateState(root: string, id: string, state: ContainerState): boolean {
+  try {
+    writeState(containerDirectory(root, id), state);
+    return true;
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /**
@@ -64,7 +71,7 @@ export function markExited(
  * end has gone with its monitor, by SIGKILL.
  */
 export function readState(root: string, id: string): ContainerState | undefined {
-  const state = parseState(root, id);
+  const state = storedState(containerDirectory(root, id));
   if (state?.status !== 'running') return state;
   const end = readEnd(root, id);
   if (end) return { ...state, ...end, status: 'exited' };
@@ -72,10 +79,10 @@ export function readState(root: string, id: string): ContainerState | undefined 
   return { ...state, status: 'exited', exitCode: 137 };
 }
 
-/** Undefined when there is none, or none that can be read as one. */
-function parseState(root: string, id: string): ContainerState | undefined {
+/** What the file in a container's directory says; undefined when there is none, or none that can be read as one. */
+export function storedState(directory: string): ContainerState | undefined {
   try {
-    const state = JSON.parse(readFileSync(join(containerDirectory(root, id), 'state.json'), 'utf8'));
+    const state = JSON.parse(readFileSync(join(directory, 'state.json'), 'utf8'));
     return typeof state?.owner?.pid === 'number' ? (state as ContainerState) : undefined;
   } catch (error) {
     if (errnoCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;

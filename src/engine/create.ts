@@ -87,5 +87,6 @@ async function checkStillThere(store: ImageStore, { image, imageId }: ContainerR
 export async function draft(engine: Engine, { name = '', ...options }: CreateOptions): Promise<ContainerRecord> {
   const driver = chooseDriver(engine.root, engine.storageDriver);
   const image = await draftImage(new ImageStore(engine.root), options.image);
-  return newRecord({ ...options, id: newContainerId(), name }, driver, image);
+  const config = { ...options.config, mounts: nameVolumes(options.config.mounts) };
+  return newRecord({ ...options, config, id: newContainerId(), name }, driver, image);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { containerOfName, listNames, releaseName } from '../container/names.js';
 import { containerDirectory, readRecord } from '../container/record.js';
-import { isRunning, readState } from '../container/state.js';
+import { type ContainerState, isRunning, readState, storedState } from '../container/state.js';
 import { removeTree } from '../util/atomic.js';
 import { EngineError } from '../util/errors.js';
 import { isAlive } from '../util/process.js';
@@ -26,14 +26,15 @@ export async function remove(engine: Engine, id: string, { force, volumes }: Rem
   if (isRunning(readState(engine.root, id))) {
     if (!force)
       throw new EngineError('conflict', `container ${id.slice(0, 12)} is running: stop it first, or use rm -f`);
-    await end(engine, id);
+    await end(readState(engine.root, id));
   }
   // It may have been killed with its monitor, and nobody has seen to the rest.
   await tidy(engine, id);
   // Its volumes first: after a crash in between the container is there, and can be removed again.
   for (const name of volumes ? volumesOf(engine, id) : []) await deleteVolume(engine.root, name);
   releaseNames(engine.root, id);
-  await removeTree(containerDirectory(engine.root, id));
+  // It may have begun to run since we looked; once its directory has another name it cannot.
+  await removeTree(containerDirectory(engine.root, id), (directory) => end(storedState(directory)));
 }
 
 function volumesOf({ root }: Engine, id: string): string[] {
@@ -46,8 +47,7 @@ function volumesOf({ root }: Engine, id: string): string[] {
 }
 
 /** Its monitor, too, has something to do then; with --rm that is what we are about to do. */
-async function end(engine: Engine, id: string): Promise<void> {
-  const state = readState(engine.root, id);
+async function end(state: ContainerState | undefined): Promise<void> {
   if (!state?.process) return;
   const { process: container, owner } = state;
   if (isAlive(container)) process.kill(container.pid, 'SIGKILL');

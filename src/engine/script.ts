@@ -6,6 +6,7 @@ import { quote, shellScript } from '../runtime/shell.js';
 import { driverOf, prepareDriver } from '../storage/choose.js';
 import type { Engine } from './context.js';
 import { type CreateOptions, draft } from './create.js';
+import { makeMounts, removeMounts } from './script-volumes.js';
 import { planStart, type StartOptions } from './start.js';
 
 /** The life of a container as a script for sh: its files are made, it runs, and they are removed. */
@@ -17,13 +18,16 @@ export async function script(engine: Engine, options: CreateOptions & StartOptio
     await ensureLayers(store, driver, await localImage(store, options.image));
   }
   const record = await draft(engine, options);
+  const { mounts } = record.config;
   const directory = containerDirectory(engine.root, record.id);
   const { plan, cgroup } = planStart(engine, record, options);
   return [
     `mkdir -p -m 700 ${quote(directory)}   # the container's directory`,
     ...driverOf(engine.root, record.driver).script(directory, record.layers),
+    ...makeMounts(engine, record.id, mounts),
     `${shellScript(plan, cgroup.directories)}status=$?`,
     `rm -rf --one-file-system ${quote(directory)}`,
+    ...removeMounts(engine, mounts),
     '(exit $status)',
     '',
   ].join('\n');

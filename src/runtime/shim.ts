@@ -57,6 +57,8 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<number |
     sendPlan(shim.stdio[4] as Duplex, bytes);
     channel = shim.stdio[3] as Duplex;
     const reports = readReports(channel, plan, options);
+    // It may fail before the shim ends; we hear of it below.
+    reports.catch(() => {});
     const code = await exitOf(shim);
     // The relay leaves the command running, or was killed: without it nobody would finish a start.
     if (code !== 0) channel.end();

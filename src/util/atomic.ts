@@ -84,8 +84,12 @@ async function takeName(temporary: string, path: string): Promise<boolean> {
   return true;
 }
 
-/** Removes a file or a tree; fine when there is none. Its name is free at once, whatever a crash leaves of the rest. */
-export async function removeTree(path: string): Promise<void> {
+/**
+ * Removes a file or a tree; fine when there is none. Its name is free at once, whatever a crash leaves of the rest.
+ *
+ * @param last is called when nobody finds it by its name any more, and before it is emptied
+ */
+export async function removeTree(path: string, last?: (path: string) => Promise<void>): Promise<void> {
   const temporary = temporaryPath(path);
   try {
     await rename(path, temporary);
@@ -93,6 +97,7 @@ export async function removeTree(path: string): Promise<void> {
     if (errnoCode(error) === 'ENOENT') return;
     throw error;
   }
+  await last?.(temporary);
   await rm(temporary, { recursive: true });
 }
 

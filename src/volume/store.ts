@@ -19,6 +19,9 @@ export interface VolumeRecord {
   readonly container?: string;
 }
 
+/** What may be said about a new volume. */
+export type VolumeOptions = Partial<Pick<VolumeRecord, 'labels' | 'anonymous' | 'container'>>;
+
 /** Docker's rule for names. */
 export function isVolumeName(name: string): boolean {
   return /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name) && name.length <= 255;
@@ -38,21 +41,25 @@ export function volumeData(root: string, name: string): string {
 }
 
 /** Makes a volume unless there is one of that name. */
-export async function ensureVolume(
-  root: string,
-  name: string,
-  { labels = {}, anonymous = false, ...rest }: Partial<Pick<VolumeRecord, 'labels' | 'anonymous' | 'container'>> = {},
-): Promise<VolumeRecord> {
+export async function ensureVolume(root: string, name: string, options: VolumeOptions = {}): Promise<VolumeRecord> {
   if (!isVolumeName(name)) {
     throw new EngineError('invalid', `invalid volume name "${name}": use letters, digits and _.- (at least two)`);
   }
-  const record: VolumeRecord = { version: 1, name, created: new Date().toISOString(), labels, anonymous, ...rest };
+  const record = newVolumeRecord(name, options);
   makeDirectory(volumesDirectory(root), 0o711);
   const created = await createDirectory(join(volumesDirectory(root), name), async (directory) => {
     await mkdir(join(directory, '_data'));
     await writeAtomic(join(directory, 'volume.json'), JSON.stringify(record));
   });
   return created ? record : readVolume(root, name);
+}
+
+/** The record of a volume that is made now. */
+export function newVolumeRecord(
+  name: string,
+  { labels = {}, anonymous = false, ...rest }: VolumeOptions,
+): VolumeRecord {
+  return { version: 1, name, created: new Date().toISOString(), labels, anonymous, ...rest };
 }
 
 /** @throws EngineError `notFound`, or `unavailable` when its record is damaged */

@@ -63,13 +63,6 @@ function listIfDirectory(path: string): string[] {
   }
 }
 
-/** A shell script of the host's; gives what it printed. */
-async function sh(cwd: string, script: string): Promise<string> {
-  const { stdout, stderr, exitCode } = await run('sh', ['-euc', script], { cwd, ...long });
-  if (exitCode !== 0) throw new Error(`${script}: exit code ${exitCode}: ${stderr}`);
-  return stdout;
-}
-
 /** A mount namespace in which the host can be made to lack something; no mount in it is seen outside. */
 export interface OtherHost {
   /** Runs the program in it. */
