@@ -33,7 +33,7 @@ try {
     'node dist/mydocker.cjs --help': `node ${bundle} --help`,
   });
   const shim = { cloneToExec: cloneToExec(ours), memory: await shimMemory(ours) };
-  const table = render({ machine: machine(), starts, launcher, shim, missing: peers.missing });
+  const table = render({ machine: machine(), starts, launcher, shim, missing: peers.missing, scratch });
   console.log(table);
   if (process.argv.includes('--write')) writeFileSync(join(project, 'docs', 'bench.md'), table);
 } finally {
@@ -43,5 +43,17 @@ try {
 
 function machine() {
   const kernel = execFileSync('uname', ['-sr'], { encoding: 'utf8' }).trim();
-  return `${cpus().length} × ${cpus()[0]?.model.trim()}, ${kernel}, Node ${process.version}`;
+  const versions = ['docker', 'podman', 'runc', 'crun'].map(versionOf).filter(Boolean).join(', ');
+  return `${cpus().length} × ${cpus()[0]?.model.trim()}, ${kernel}, Node ${process.version}; ${versions}`;
+}
+
+/** The first line of what a program says of itself; empty when it is not installed. */
+function versionOf(program) {
+  try {
+    return execFileSync(program, ['--version'], { encoding: 'utf8' })
+      .split('\n')[0]
+      .replace(/, build .*/, '');
+  } catch {
+    return '';
+  }
 }

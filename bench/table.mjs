@@ -1,5 +1,5 @@
 /** The page with the results. */
-export function render({ machine, starts, launcher, shim, missing }) {
+export function render({ machine, starts, launcher, shim, missing, scratch }) {
   const node = median(starts, 'node -e 0');
   const ours = median(starts, 'mydocker run --rm');
   return `# Measurements
@@ -16,6 +16,10 @@ Machine: ${machine}
 ${starts.map((row) => startRow(row, node, ours)).join('\n')}
 
 ${missing.map((line) => `Not measured: ${line}.\n`).join('\n')}
+The commands, with the same busybox tree for each, in which \`DIR\` is a temporary directory:
+
+${starts.map(({ command }) => `    ${command.replaceAll(scratch, 'DIR').replace(/^\S*\/mydocker /, './mydocker ')}`).join('\n')}
+
 What \`mydocker run\` adds to an empty Node: ${ms(ours - node)}.${added(starts, ours - node)}
 
 ## The parts
