@@ -43,7 +43,7 @@ try {
 
 function machine() {
   const kernel = execFileSync('uname', ['-sr'], { encoding: 'utf8' }).trim();
-  const versions = ['docker', 'podman', 'runc', 'crun'].map(versionOf).filter(Boolean).join(', ');
+  const versions = ['docker', 'dockerd', 'podman', 'runc', 'crun'].map(versionOf).filter(Boolean).join(', ');
   return `${cpus().length} × ${cpus()[0]?.model.trim()}, ${kernel}, Node ${process.version}; ${versions}`;
 }
 
