@@ -78,11 +78,14 @@ function endDaemon(daemon) {
   for (let tries = 0; tries < 100 && existsSync(`/proc/${daemon.pid}/fd/0`); tries++) execFileSync('sleep', ['0.1']);
 }
 
+/** It asks for limits of its own, which a machine may refuse to raise. */
+const ulimits = '--ulimit nofile=1024:1024 --ulimit nproc=1024:1024';
+
 function podman(scratch, { archive }) {
   const name = 'podman run --rm --network none';
   if (!installed('podman')) return { name, why: 'not installed' };
   const client = `podman --root ${scratch}/podman --runroot ${scratch}/podman-run --runtime runc`;
-  return tried(name, `${client} run --rm --network none localhost/busybox true`, undefined, () =>
+  return tried(name, `${client} run --rm --network none ${ulimits} localhost/busybox true`, undefined, () =>
     execFileSync('sh', ['-c', `${client} import ${archive} localhost/busybox`], { stdio: 'ignore' }),
   );
 }

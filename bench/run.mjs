@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execTimes } from './exec.mjs';
 import { compare } from './hyperfine.mjs';
 import { makePeers } from './peers.mjs';
 import { cloneToExec, shimMemory } from './shim.mjs';
@@ -32,8 +33,9 @@ try {
     './mydocker --help': `${ours} --help`,
     'node dist/mydocker.cjs --help': `node ${bundle} --help`,
   });
+  const execs = execTimes(ours, peers.commands);
   const shim = { cloneToExec: cloneToExec(ours), memory: await shimMemory(ours) };
-  const table = render({ machine: machine(), starts, launcher, shim, missing: peers.missing });
+  const table = render({ machine: machine(), starts, execs, launcher, shim, missing: peers.missing, scratch });
   console.log(table);
   if (process.argv.includes('--write')) writeFileSync(join(project, 'docs', 'bench.md'), table);
 } finally {
@@ -43,5 +45,17 @@ try {
 
 function machine() {
   const kernel = execFileSync('uname', ['-sr'], { encoding: 'utf8' }).trim();
-  return `${cpus().length} × ${cpus()[0]?.model.trim()}, ${kernel}, Node ${process.version}`;
+  const versions = ['docker', 'dockerd', 'podman', 'runc', 'crun'].map(versionOf).filter(Boolean).join(', ');
+  return `${cpus().length} × ${cpus()[0]?.model.trim()}, ${kernel}, Node ${process.version}; ${versions}`;
+}
+
+/** The first line of what a program says of itself; empty when it is not installed. */
+function versionOf(program) {
+  try {
+    return execFileSync(program, ['--version'], { encoding: 'utf8' })
+      .split('\n')[0]
+      .replace(/, build .*/, '');
+  } catch {
+    return '';
+  }
 }

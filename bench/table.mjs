@@ -1,5 +1,5 @@
 /** The page with the results. */
-export function render({ machine, starts, launcher, shim, missing }) {
+export function render({ machine, starts, execs, launcher, shim, missing, scratch }) {
   const node = median(starts, 'node -e 0');
   const ours = median(starts, 'mydocker run --rm');
   return `# Measurements
@@ -16,7 +16,17 @@ Machine: ${machine}
 ${starts.map((row) => startRow(row, node, ours)).join('\n')}
 
 ${missing.map((line) => `Not measured: ${line}.\n`).join('\n')}
+The commands, with the same busybox tree for each, in which \`DIR\` is a temporary directory:
+
+${starts.map(({ command }) => `    ${command.replaceAll(scratch, 'DIR').replace(/^\S*\/mydocker /, './mydocker ')}`).join('\n')}
+
 What \`mydocker run\` adds to an empty Node: ${ms(ours - node)}.${added(starts, ours - node)}
+
+## One more command in a container that runs
+
+| command | median | spread (middle half) | × \`node -e 0\` | × mydocker |
+| --- | --- | --- | --- | --- |
+${execs.map((row) => startRow(row, median(execs, 'node -e 0'), median(execs, 'mydocker exec'))).join('\n')}
 
 ## The parts
 

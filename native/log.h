@@ -5,5 +5,6 @@
 #include <stddef.h>
 
 void log_write(int stream, const char *bytes, size_t length);
+void log_finish(void);
 
 #endif

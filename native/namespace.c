@@ -16,7 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static const struct flag namespaces[] = {
+const struct flag namespaces[] = {
 	{ "cgroup", CLONE_NEWCGROUP },
 	{ "ipc", CLONE_NEWIPC },
 	{ "mount", CLONE_NEWNS },
@@ -25,6 +25,9 @@ static const struct flag namespaces[] = {
 	{ "uts", CLONE_NEWUTS },
 	{ NULL, 0 },
 };
+
+/* The child's end of its link. */
+enum { LINK_FD = REPORT_FD + 1 };
 
 /* Until a byte comes over the link; its end shows a parent that is gone. */
 int wait_for_parent(const struct shim *shim)
@@ -39,18 +42,33 @@ int wait_for_parent(const struct shim *shim)
 	return n == 1 ? 0 : -1;
 }
 
-static int become_child(struct shim *shim, const int ends[2])
+int begin_child(const struct shim *shim)
 {
-	close(ends[0]);
-	shim->link = ends[1];
-	shim->child = 0;
-	umask(022);
 	/* A session of its own: Ctrl-C on the engine's terminal reaches the engine, which passes it on. */
 	setsid();
 	/* Not to outlive the parent; a death before this line shows in the next one. */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
 		return -1;
 	return wait_for_parent(shim);
+}
+
+/* What else the parent has open, directories and sockets of the host, is not for its child, and not only from exec on: a plan may
+ * name /proc/self/fd, and in a container that runs others look on. */
+static int keep_link(int link)
+{
+	if (link != LINK_FD && dup3(link, LINK_FD, O_CLOEXEC) < 0)
+		return -1;
+	return close_range(LINK_FD + 1, ~0U, 0);
+}
+
+static int become_child(struct shim *shim, const int ends[2])
+{
+	if (keep_link(ends[1]) < 0)
+		return -1;
+	shim->link = LINK_FD;
+	shim->child = 0;
+	umask(022);
+	return begin_child(shim);
 }
 
 static int become_parent(struct shim *shim, const int ends[2], pid_t child)

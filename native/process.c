@@ -2,12 +2,15 @@
 #include "shim.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* env NAME=VALUE…: added to an environment that the engine left empty. */
@@ -19,10 +22,18 @@ int op_env(struct shim *shim, int argc, char **argv)
 	return 0;
 }
 
-/* chdir DIRECTORY */
+/* chdir DIRECTORY: not by a link of /proc, which may lead to whatever this process still has open. */
 int op_chdir(struct shim *shim, int argc, char **argv)
 {
-	return chdir(argv[1]);
+	struct open_how how = { .flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = RESOLVE_NO_MAGICLINKS };
+	int fd = (int)syscall(SYS_openat2, AT_FDCWD, argv[1], &how, sizeof(how));
+	if (fd < 0)
+		return -1;
+	int result = fchdir(fd);
+	int error = errno;
+	close(fd);
+	errno = error;
+	return result;
 }
 
 /* wait: until the engine says so, by way of the parent, so that it can do its part in between. */

@@ -30,8 +30,9 @@ int run_instruction(struct shim *shim, int index, const struct instruction *inst
 	if (op == op_exec)
 		report(index, started, 0, 0);
 	int result = op == NULL ? -1 : op(shim, instruction->argc, instruction->argv);
-	/* Both sides return from clone; the parent, which knows the child's pid, reports it. The monitor reports itself. */
-	if (result == 0 && (shim->relay >= 0 || (op == op_clone && shim->child == 0)))
+	/* Both sides return from clone and setns; the one that knows the child's pid reports it. The monitor reports itself. */
+	bool forks = op == op_clone || op == op_setns;
+	if (result == 0 && (shim->relay >= 0 || (forks && shim->child == 0)))
 		return 0;
 	report(index, started, result < 0 ? errno : 0, op == op_monitor ? getpid() : (int)shim->child);
 	return result;

@@ -18,10 +18,15 @@ static void fill_descriptors(void)
 		close(fd);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	(void)argc;
 	struct shim shim = { .child = 0, .link = -1, .relay = -1 };
 	static struct plan plan;
+	if (run_readonly(argv) < 0) {
+		perror("mydocker-shim: cannot protect its own file");
+		return EXIT_ENGINE;
+	}
 	if (plan_read(&plan, PLAN_FD) < 0) {
 		perror("mydocker-shim: cannot read the plan");
 		return EXIT_ENGINE;
@@ -40,6 +45,8 @@ int main(void)
 			return EXIT_ENGINE;
 		if (shim.relay >= 0)
 			return relay(&shim);
+		if (shim.entered)
+			hand_over(&shim);
 		if (shim.child > 0)
 			return supervise(&shim);
 	}

@@ -37,6 +37,7 @@ struct shim {
 	int relay; /* socket to the monitor, in the process that stays with the engine; else -1 */
 	const char *relay_directory; /* where the monitor's socket is */
 	long relay_mode; /* MODE_ATTACH, MODE_STDIN, MODE_TERMINAL */
+	bool entered; /* the child is inside a container, and our parent takes it over */
 	bool is_monitor; /* in the parent */
 	bool owns_stdio; /* in the child: stdin, stdout and stderr are the container's own */
 };
@@ -44,6 +45,7 @@ struct shim {
 /* An op returns 0, or -1 with errno set. */
 typedef int op_function(struct shim *shim, int argc, char **argv);
 
+int run_readonly(char **argv);
 int plan_parse(struct plan *plan, int count, char **words);
 int plan_read(struct plan *plan, int fd);
 op_function *op_find(const struct instruction *instruction);
@@ -51,6 +53,9 @@ int run_instruction(struct shim *shim, int index, const struct instruction *inst
 void report_started(const struct shim *shim);
 void report_end(const struct shim *shim, int code);
 int wait_for_parent(const struct shim *shim);
+int begin_child(const struct shim *shim);
+_Noreturn void hand_over(const struct shim *shim);
+bool take_over(struct shim *shim);
 int supervise(struct shim *shim);
 int relay(const struct shim *shim);
 int exit_code(int status);
@@ -81,6 +86,7 @@ op_function
 	op_readonly,
 	op_record,
 	op_sethostname,
+	op_setns,
 	op_symlink,
 	op_unshare,
 	op_user,
@@ -93,5 +99,7 @@ struct flag {
 	unsigned long value;
 };
 long flags_parse(const struct flag *table, const char *names);
+
+extern const struct flag namespaces[];
 
 #endif

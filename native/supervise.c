@@ -79,9 +79,11 @@ static void spread(int stream, const char *bytes, size_t length)
 }
 
 /* The child has something for us, or its end is closed: by its exec, or because it has ended. */
-static void hear_child(const struct shim *shim, struct pollfd *link)
+static void hear_child(struct shim *shim, struct pollfd *link)
 {
-	if ((link->revents & POLLIN) != 0)
+	if ((link->revents & POLLIN) != 0 && take_over(shim))
+		release_child(shim);
+	else if ((link->revents & POLLIN) != 0)
 		streams_receive(shim->link);
 	if ((link->revents & POLLHUP) == 0)
 		return;
@@ -91,7 +93,7 @@ static void hear_child(const struct shim *shim, struct pollfd *link)
 }
 
 /* Until the child has ended. False when the engine is gone by then. */
-static bool watch(const struct shim *shim, int signals, int *status)
+static bool watch(struct shim *shim, int signals, int *status)
 {
 	static struct pollfd fds[CLIENTS + CLIENT_FDS];
 	fds[SIGNALS] = (struct pollfd){ .fd = signals, .events = POLLIN };
@@ -125,6 +127,7 @@ int supervise(struct shim *shim)
 	bool has_engine = watch(shim, signals, &status);
 	if (shim->is_monitor) {
 		streams_drain(spread);
+		log_finish();
 		monitor_end(exit_code(status), has_engine);
 		report_end(shim, exit_code(status));
 	}

@@ -18,6 +18,7 @@ int main(void)
 	test_plan();
 	test_ops();
 	test_flags();
+	test_utf8();
 	printf("%d checks, %d failed\n", checked, failed);
 	return failed == 0 ? 0 : 1;
 }

@@ -61,6 +61,12 @@ expect_errno 21 2 exec "$scratch/bin"
 cd "$scratch/other" || exit 1
 expect 0 'tool ' 2 env 'PATH=/nonexistent:' 2 exec tool
 
+# A process that is gone, or another one by now, is not entered. A link of /proc is no way to a directory.
+expect_errno 3 4 setns 999999999 1 uts
+expect_errno 3 4 setns $$ 1 uts
+expect_errno 22 4 setns $$ 1 nonsense
+expect_errno 40 2 chdir /proc/self/cwd
+
 # Plans that make no sense.
 expect 125 '' exec true
 expect 125 '' 3 exec true
@@ -117,7 +123,7 @@ monitored() {
 	shift 2
 	rm -f "$run/exit"
 	# shellcheck disable=SC2086
-	write_plan 2 keys 16 3 monitor "$run" "$mode" 3 listen "$run" "$run" 2 log "$run/log" 2 record "$run/exit" 2 clone - $stdio "$@"
+	write_plan 2 keys 16 3 monitor "$run" "$mode" 3 listen "$run" "$run" 6 log ${driver:-local} "$run/log" 0 1 - 2 record "$run/exit" 2 clone - $stdio "$@"
 	got=$(timeout 60 "$shim" 2>"$scratch/stderr" 3>"$scratch/reports" 4<"$scratch/plan")
 	status=$?
 	errors=$(cat "$scratch/stderr")
@@ -140,6 +146,33 @@ monitored attach '2 pipes -' 4 exec sh -c 'kill -KILL $$'
 # 4 MiB, more than any buffer on the way.
 monitored attach '2 pipes -' 4 exec sh -c 'head -c 4194304 /dev/zero | tr "\0" x'
 [ "${#got}" = 4194304 ] || fail "of 4194304 bytes came ${#got}"
+# A log whose writer was killed in the middle of a record goes on behind the last whole one.
+rm "$run/log"
+monitored attach '2 pipes -' 4 exec sh -c 'echo first'
+cp "$run/log" "$scratch/whole"
+monitored attach '2 pipes -' 4 exec sh -c 'echo second, which is torn'
+truncate -s -5 "$run/log"
+monitored attach '2 pipes -' 4 exec sh -c 'echo third'
+[ "$(tr -cd '[:lower:]' <"$run/log")" = firstthird ] || fail "goes on behind a torn record: $(cat "$run/log")"
+[ "$(head -c "$(stat -c %s "$scratch/whole")" "$run/log" | cksum)" = "$(cksum <"$scratch/whole")" ] || fail 'the first record was changed'
+# As docker writes it, and goes on behind a torn line.
+driver=json-file
+rm "$run/log"
+printf '{"log":"whole\\n"}
+{"log":"torn' >"$run/log"
+# Escapes, an invalid byte, a line of more than 16 KiB, the rest without an end.
+monitored attach '2 pipes -' 4 exec sh -c 'printf "\000\t\"\\<\377\303\251\342\200\250\n"; head -c 16385 /dev/zero | tr "\0" x; printf "\nrest"'
+sed 's/,"time":"2[-0-9T:.]*Z"}$/}/' "$run/log" >"$scratch/json"
+x=$(head -c 16384 /dev/zero | tr '\0' x)
+cat >"$scratch/expected" <<EOF
+{"log":"whole\\n"}
+{"log":"\\u0000\\u0009\\"\\\\\\u003c\\ufffdé\\u2028\\n","stream":"stdout"}
+{"log":"$x","stream":"stdout"}
+{"log":"x\\n","stream":"stdout"}
+{"log":"rest","stream":"stdout"}
+EOF
+cmp -s "$scratch/json" "$scratch/expected" || fail "json-file: $(cut -c 1-200 "$scratch/json")"
+driver=local
 # stdin, to its end.
 printf 'typed' >"$scratch/typed"
 write_plan 3 monitor "$run" attach,stdin 3 listen "$run" "$run" 2 clone - 2 pipes once 2 exec cat

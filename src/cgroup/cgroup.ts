@@ -50,6 +50,15 @@ export function planCgroup(
   };
 }
 
+/** How one more process gets into the cgroup `name`, which is there. */
+export function joinCgroup(name: string, hierarchies: readonly Hierarchy[]): Pick<Cgroup, 'birthplace' | 'join'> {
+  const unified = hierarchies.find(({ version }) => version === 2);
+  return {
+    birthplace: unified && join(unified.directory, name),
+    join: hierarchies.flatMap(({ version, directory }) => versions[version].join(join(directory, name))),
+  };
+}
+
 function make(hierarchy: Hierarchy, directory: string, limits: Limits, resources: Resources): Plan {
   const { controllers, passOn } = versions[hierarchy.version];
   const used = hierarchy.controllers.map((name) => controllers[name]);

@@ -7,6 +7,7 @@ const optionsOf: Record<ControllerName, Partial<Record<keyof Limits, string>>> =
   cpu: { nanoCpus: '--cpus', cpuShares: '--cpu-shares' },
   cpuset: { cpusetCpus: '--cpuset-cpus' },
   pids: { pidsLimit: '--pids-limit' },
+  freezer: {},
 };
 
 /** The limits that this machine cannot keep, each in a sentence. */

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import chalk, { type ChalkInstance, chalkStderr } from 'chalk';
-import type { Plan } from '../runtime/plan.js';
+import { instructions, type Plan } from '../runtime/plan.js';
 import { quote } from '../runtime/shell.js';
 import type { Report } from '../runtime/shim.js';
 
@@ -25,6 +25,12 @@ export function explainer(plan: Plan): (report: Report) => void {
     for (let rest = pause; rest < plan.length; rest++) printLine(line(chalkStderr, plan, rest));
     printLine(chalkStderr.dim(`${((started + took - cloned) / 1000).toFixed(2)} ms from clone to exec`));
   };
+}
+
+/** The plan with a pause before the command, so that the explanation comes first and the command's own output after it. */
+export function withPause(plan: Plan): Plan {
+  const pause = instructions(1)('wait', 'let this explanation come first');
+  return [...plan.slice(0, -1), pause, ...plan.slice(-1)];
 }
 
 function line(paint: ChalkInstance, plan: Plan, index: number, took?: number): string {

@@ -14,13 +14,18 @@ it.each<[string, string[]]>([
   ['json', ['{"Name":"a","Tag":"one"}', '{"Name":"bcd","Tag":"\\"2\\""}']],
   ['{{.Name}}:{{.Tag}}', ['a:one', 'bcd:"2"']],
   ['{{json .Tag}}\\t{{json .}}', ['"one"\t{"Name":"a","Tag":"one"}', '"\\"2\\""\t{"Name":"bcd","Tag":"\\"2\\""}']],
+  ['table {{upper .Name}}: {{.Tag}}', ['NAME: ITS TAG\nA: one\nBCD: "2"']],
+  ['{{if eq .Name "a"}}first{{else}}{{len .Tag}}{{end}}', ['first', '3']],
   ['plain', ['plain', 'plain']],
 ])('--format %j', (format, lines) => {
   expect(formatRows(rows, columns, format)).toEqual(lines);
 });
 
-it.each(['{{.None}}', '{{Name}}', '{{upper .Name}}'])('refuses %j', (format) => {
-  expect(() => formatRows(rows, columns, format)).toThrow('{{.NAME}} with Name, Tag');
+it.each([
+  ['{{.None}}', 'no entry for key "None"; there is Name, Tag'],
+  ['{{Name}}', 'function "Name" not defined'],
+])('refuses %j', (format, message) => {
+  expect(() => formatRows(rows, columns, format)).toThrow(message);
 });
 
 it('lets the widest columns give way on a narrow terminal', () => {

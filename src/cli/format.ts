@@ -1,4 +1,4 @@
-import { EngineError } from '../util/errors.js';
+import { compile } from '../util/template/template.js';
 import { table } from './table.js';
 
 /** One line of a list: its values by docker's names for them, which `--format` uses. */
@@ -8,23 +8,28 @@ export type Row = Readonly<Record<string, string>>;
 export type Columns = Readonly<Record<string, string>>;
 
 /**
- * Prints rows as `--format` says: `table` (or nothing), `json` for one object a line, a template with `{{.Name}}` and `{{json .}}` for each
- * row, or `table` and a template whose values become columns.
+ * Prints rows as `--format` says: `table` (or nothing), `json` for one object a line, a template that is filled in for each row, or
+ * `table` and a template whose tabs part the columns.
  *
  * @throws EngineError `invalid` for a template that is not understood
  */
-export function printRows(rows: readonly Row[], columns: Columns, format = 'table'): void {
+export function printRows(rows: readonly Row[], columns: Columns, format?: string): void {
   for (const line of formatRows(rows, columns, format)) console.log(line);
 }
 
-export function formatRows(rows: readonly Row[], columns: Columns, format: string): string[] {
-  const [, isTable, template = ''] = /^(table(?:\s+|$))?(.*)$/s.exec(format) ?? [];
-  if (isTable !== undefined) return [tableOf(rows, template === '' ? columns : columnsOf(template, columns))];
+export function formatRows(rows: readonly Row[], columns: Columns, format = 'table'): string[] {
+  const [, isTable, template = ''] = /^(table(?:\s+|$))?(.*)$/s.exec(withTabs(format)) ?? [];
+  if (isTable !== undefined) return [template === '' ? wholeTable(rows, columns) : tableOf(rows, columns, template)];
   if (template === 'json') return rows.map((row) => JSON.stringify(row));
-  return rows.map((row) => fill(template, row));
+  return rows.map(compile(template));
 }
 
-function tableOf(rows: readonly Row[], columns: Columns): string {
+/** A shell leaves the two characters of `\t` as they are. */
+function withTabs(format: string): string {
+  return format.replaceAll('\\t', '\t').replaceAll('\\n', '\n');
+}
+
+function wholeTable(rows: readonly Row[], columns: Columns): string {
   const names = Object.values(columns);
   return table(
     Object.keys(columns),
@@ -32,25 +37,12 @@ function tableOf(rows: readonly Row[], columns: Columns): string {
   );
 }
 
-/** `{{.Repository}}\t{{.Tag}}`: a tab, or the two characters that a shell leaves of it, parts the columns. */
-function columnsOf(template: string, columns: Columns): Columns {
-  const headings = new Map(Object.entries(columns).map(([heading, name]) => [name, heading]));
-  const names = [...template.matchAll(/\{\{\s*\.(\w+)\s*\}\}/g)].map(([, name = '']) => name);
-  return Object.fromEntries(names.map((name) => [headings.get(name) ?? name.toUpperCase(), name]));
-}
-
-function fill(template: string, row: Row): string {
-  const text = template.replaceAll('\\t', '\t').replaceAll('\\n', '\n');
-  return text.replaceAll(/\{\{\s*(.*?)\s*\}\}/g, (_, expression: string) => {
-    if (expression === 'json .') return JSON.stringify(row);
-    const [, json, name = ''] = /^(json )?\.(\w+)$/.exec(expression) ?? [];
-    const value = row[name];
-    if (value === undefined) {
-      throw new EngineError(
-        'invalid',
-        `"{{${expression}}}" is not understood: use {{.NAME}} with ${Object.keys(row).join(', ')}`,
-      );
-    }
-    return json ? JSON.stringify(value) : value;
-  });
+/** The headings are what the template makes of a row that has the heading of each value for a value. */
+function tableOf(rows: readonly Row[], columns: Columns, template: string): string {
+  const fill = compile(template);
+  const names = new Set([...Object.values(columns), ...rows.flatMap((row) => Object.keys(row))]);
+  const known = new Map(Object.entries(columns).map(([heading, name]) => [name, heading]));
+  const headings = Object.fromEntries([...names].map((name) => [name, known.get(name) ?? name.toUpperCase()]));
+  const [first = [], ...lines] = [headings, ...rows].map((row) => fill(row).split('\t'));
+  return table(first, lines);
 }

@@ -36,6 +36,6 @@ async function withoutCommand(name: string): Promise<number> {
   console.log(
     'Usage: mydocker [--root DIRECTORY] [--run-root DIRECTORY] [--storage-driver NAME] COMMAND [OPTIONS]\n\nCommands:',
   );
-  for (const [word, load] of Object.entries(commands)) console.log(`  ${word.padEnd(16)}${(await load()).summary}`);
+  for (const [word, load] of Object.entries(commands)) console.log(`  ${word.padEnd(20)}${(await load()).summary}`);
   return 0;
 }

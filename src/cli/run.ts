@@ -1,23 +1,25 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { isAbsolute, normalize } from 'node:path/posix';
 import type { ContainerConfig } from '../container/record.js';
+import { parseRestartPolicy, type RestartPolicy } from '../container/restart-policy.js';
 import { draft } from '../engine/create.js';
 import { run as runContainer } from '../engine/run.js';
 import { script } from '../engine/script.js';
 import { planStart, type StartOptions } from '../engine/start.js';
-import { instructions, type Plan } from '../runtime/plan.js';
 import { EngineError } from '../util/errors.js';
 import { uninterrupted } from '../util/signals.js';
 import { orderMounts, parseMount, parseTmpfs, parseVolume } from '../volume/parse.js';
 import type { Command, Input } from './command.js';
 import { detachKeysOption, parseDetachKeys } from './detach-keys.js';
 import { environment } from './environment.js';
-import { explainer, printPlan } from './explain.js';
+import { explainer, printPlan, withPause } from './explain.js';
 import { readOperands } from './image-operand.js';
 import { limitOptions, readLimits } from './limits.js';
+import { logOptions, readLogConfig } from './log-options.js';
 import { checkTerminal, requireRoot } from './preconditions.js';
 import { signalProxy, signalProxyOption } from './signal-proxy.js';
+import { parseSeconds, parseSignalOption } from './stop-options.js';
 import { terminalSize } from './terminal-size.js';
+import { workdir } from './workdir.js';
 
 export const run: Command = {
   usage: 'run [OPTIONS] [IMAGE] COMMAND [ARG...]',
@@ -36,10 +38,14 @@ export const run: Command = {
     ['--mount <mount>', 'Mount type=bind|volume|tmpfs,source=…,target=…[,readonly]'],
     ['--name <name>', 'Name the container'],
     ['--read-only', 'Make the root filesystem read-only'],
+    ['--restart <policy>', 'Start it again at its end: no, on-failure[:number], always, unless-stopped'],
     ['--rm', 'Remove the container when the command has ended'],
     signalProxyOption,
+    ['--stop-signal <signal>', 'The signal that asks it to end (default TERM)'],
+    ['--stop-timeout <seconds>', 'How long it may take then before it is killed; -1 for ever (default 10)'],
     ['-t, --tty', 'Give the command a terminal'],
     ...limitOptions,
+    ...logOptions,
     ['--tmpfs <mount>', 'Mount files in memory: TARGET[:OPTIONS]'],
     ['-u, --user <user>', 'Run as USER[:GROUP], names or numbers'],
     ['-v, --volume <mount>', 'Mount a volume or a directory of the host: [SOURCE:]TARGET[:ro]'],
@@ -79,7 +85,7 @@ function readStart(input: Input): StartOptions {
 }
 
 /** Docker's --cidfile: refused when it is there, since it may be another container's. */
-function idFile(path?: string): ((id: string) => void) | undefined {
+export function idFile(path?: string): ((id: string) => void) | undefined {
   if (!path) return undefined;
   if (existsSync(path)) throw new EngineError('invalid', `the file ${path} of --cidfile is there already: remove it`);
   return (id) => writeFileSync(path, id, { flag: 'wx' });
@@ -91,7 +97,8 @@ function readExplain(input: Input): string | undefined {
   throw new EngineError('invalid', `invalid argument "${form}" for "--explain": use --explain or --explain=sh`);
 }
 
-function readConfig(input: Input, command: readonly string[]): ContainerConfig {
+/** What the options say that `create` has, too. */
+export function readConfig(input: Input, command: readonly string[]): ContainerConfig {
   return {
     command,
     env: environment(input.list('env')),
@@ -110,7 +117,23 @@ function readConfig(input: Input, command: readonly string[]): ContainerConfig {
       ...input.list('tmpfs').map(parseTmpfs),
     ]),
     autoRemove: input.flag('rm'),
+    log: readLogConfig(input),
+    restart: readRestart(input),
+    stopSignal: stopSignal(input.text('stop-signal')),
+    stopTimeout: parseSeconds('--stop-timeout', input.text('stop-timeout')),
   };
+}
+
+/** Kept as it was given, as docker does. */
+function stopSignal(text?: string): string | undefined {
+  parseSignalOption('--stop-signal', text);
+  return text;
+}
+
+function readRestart(input: Input): RestartPolicy {
+  const policy = parseRestartPolicy(input.text('restart') ?? 'no');
+  if (policy.name === 'no' || !input.flag('rm')) return policy;
+  throw new EngineError('invalid', 'conflicting options: --restart and --rm');
 }
 
 /** The kernel takes no more than 64 bytes (sethostname(2)). */
@@ -122,19 +145,7 @@ function hostname(name = ''): string | undefined {
   );
 }
 
-function workdir(path = ''): string | undefined {
-  if (path === '') return undefined;
-  if (isAbsolute(path)) return normalize(path);
-  throw new EngineError('invalid', `invalid argument "${path}" for "--workdir": use an absolute path`);
-}
-
 function print(text: string): number {
   process.stdout.write(text);
   return 0;
-}
-
-/** The explanation comes first, the command's own output after it. */
-function withPause(plan: Plan): Plan {
-  const pause = instructions(1)('wait', 'let this explanation come first');
-  return [...plan.slice(0, -1), pause, ...plan.slice(-1)];
 }

@@ -6,6 +6,12 @@ export function humanSize(bytes: number): string {
   return `${Number((bytes / 1000 ** power).toPrecision(3))}${sizes[power]}`;
 }
 
+/** A number of bytes as docker prints memory: four digits, in powers of 1024. */
+export function binarySize(bytes: number): string {
+  const power = bytes < 1024 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), sizes.length - 1);
+  return `${Number((bytes / 1024 ** power).toPrecision(4))}${power === 0 ? 'B' : `${'KMGTP'[power - 1]}iB`}`;
+}
+
 /** Each as long as the number of seconds is below the limit. */
 const durations: readonly (readonly [below: number, text: (seconds: number) => string])[] = [
   [1, () => 'Less than a second'],
@@ -25,11 +31,29 @@ function hours(seconds: number): number {
   return Math.round(seconds / 3600);
 }
 
+/** A number of seconds as docker prints it: "5 minutes". */
+export function duration(seconds: number): string {
+  return durations.find(([below]) => seconds < below)?.[1](seconds) ?? 'N/A';
+}
+
 /** How long ago a time was, as docker prints it. */
 export function ago(time: string | undefined, now = Date.now()): string {
   const seconds = (now - Date.parse(time ?? '')) / 1000;
-  if (Number.isNaN(seconds)) return 'N/A';
-  return `${durations.find(([below]) => seconds < below)?.[1](seconds)} ago`;
+  return Number.isNaN(seconds) ? 'N/A' : `${duration(seconds)} ago`;
+}
+
+/** A time of RFC 3339 as docker's lists print it, in the zone of whoever looks: "2026-02-23 10:00:00 +0100 CET". */
+export function localTime(time: string): string {
+  const date = new Date(time);
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  const parts = new Intl.DateTimeFormat('en', { timeZoneName: 'short' }).formatToParts(date);
+  const zone = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC';
+  return `${local.toISOString().slice(0, 19).replace('T', ' ')} ${offset(-date.getTimezoneOffset())} ${zone}`;
+}
+
+function offset(minutes: number): string {
+  const two = (number: number) => String(Math.floor(number)).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}${two(Math.abs(minutes) % 60)}`;
 }
 
 /** The first twelve digits of an image's id. */

@@ -6,6 +6,8 @@ import { replaceFile, temporaryOwner } from '../util/atomic.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { identify } from '../util/process.js';
 import type { MountPoint } from '../volume/mount-point.js';
+import type { LogConfig } from './log/config.js';
+import type { RestartPolicy } from './restart-policy.js';
 
 /** What was asked for when a container was created. */
 export interface ContainerConfig {
@@ -30,9 +32,17 @@ export interface ContainerConfig {
   readonly mounts: readonly MountPoint[];
   /** Remove the container when its command has ended. */
   readonly autoRemove: boolean;
+  /** How its output is kept; `defaultLog` unless given. */
+  readonly log?: LogConfig | undefined;
+  /** Never unless given. */
+  readonly restart?: RestartPolicy | undefined;
+  /** The signal that asks it to end, by name or number; SIGTERM unless given. */
+  readonly stopSignal?: string | undefined;
+  /** Seconds until it is killed then, -1 for never; 10 unless given. */
+  readonly stopTimeout?: number | undefined;
 }
 
-/** A container on disk: `<root>/containers/<id>/config.json`. Never changes after its creation. */
+/** A container on disk: `<root>/containers/<id>/config.json`. Only its name ever changes. */
 export interface ContainerRecord {
   readonly version: 1;
   /** 64 hexadecimal digits. */

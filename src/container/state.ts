@@ -7,7 +7,7 @@ import { readEnd } from './end.js';
 import { containerDirectory } from './record.js';
 
 /** Where a container is in its life, by Docker's names. */
-export type Status = 'created' | 'running' | 'exited';
+export type Status = 'created' | 'running' | 'paused' | 'restarting' | 'exited';
 
 /** `<root>/containers/<id>/state.json`. */
 export interface ContainerState {
@@ -24,6 +24,9 @@ export interface ContainerState {
   readonly oomKilled?: boolean;
   /** Why it did not start. */
   readonly error?: string;
+  /** How often its restart policy has started it since a user did; and how long it last waited, in milliseconds. */
+  readonly restartCount?: number;
+  readonly restartDelay?: number;
 }
 
 /** Writes a state into the container's directory. */
@@ -40,9 +43,36 @@ export function markRunning(root: string, id: string, pids: { process: number; m
   const process = identify(pids.process);
   const owner = identify(pids.monitor) ?? ownIdentity();
   const startedAt = new Date().toISOString();
-  const state = { status: 'running', owner, startedAt, ...(process && { process }) } as const;
+  const before = restarts(storedState(containerDirectory(root, id)));
+  const state = { ...before, status: 'running', owner, startedAt, ...(process && { process }) } as const;
   if (updateState(root, id, state)) return;
   throw new EngineError('conflict', `container ${id.slice(0, 12)} was removed before its command ran`);
+}
+
+function restarts({ restartCount, restartDelay }: Partial<ContainerState> = {}): Partial<ContainerState> {
+  return { ...(restartCount && { restartCount }), ...(restartDelay && { restartDelay }) };
+}
+
+/** A user starts it: what its policy has done so far does not count. */
+export function forgetRestarts(root: string, id: string): void {
+  const state = storedState(containerDirectory(root, id));
+  if (!state?.restartCount) return;
+  const { restartCount: _count, restartDelay: _delay, ...rest } = state;
+  updateState(root, id, rest);
+}
+
+/** Its restart policy will start it again, and we are who does that. */
+export function markRestarting(root: string, id: string, restartDelay: number): void {
+  const state = storedState(containerDirectory(root, id));
+  if (!state) return;
+  const restartCount = (state.restartCount ?? 0) + 1;
+  updateState(root, id, { ...state, restartCount, restartDelay, status: 'restarting', owner: ownIdentity() });
+}
+
+/** Its processes stand still, or go on. */
+export function markPaused(root: string, id: string, paused: boolean): void {
+  const state = storedState(containerDirectory(root, id));
+  if (state) updateState(root, id, { ...state, status: paused ? 'paused' : 'running' });
 }
 
 /** Its command has ended, or did not start. A container that was removed meanwhile has no state to write. */
@@ -72,7 +102,8 @@ function updateState(root: string, id: string, state: ContainerState): boolean {
  */
 export function readState(root: string, id: string): ContainerState | undefined {
   const state = storedState(containerDirectory(root, id));
-  if (state?.status !== 'running') return state;
+  if (state?.status === 'restarting' && !isAlive(state.owner)) return { ...state, status: 'exited' };
+  if (!state || !isRunning(state)) return state;
   const end = readEnd(root, id);
   if (end) return { ...state, ...end, status: 'exited' };
   if ((state.process && isAlive(state.process)) || isAlive(state.owner)) return state;
@@ -80,7 +111,7 @@ export function readState(root: string, id: string): ContainerState | undefined 
 }
 
 /** What the file in a container's directory says; undefined when there is none, or none that can be read as one. */
-export function storedState(directory: string): ContainerState | undefined {
+function storedState(directory: string): ContainerState | undefined {
   try {
     const state = JSON.parse(readFileSync(join(directory, 'state.json'), 'utf8'));
     return typeof state?.owner?.pid === 'number' ? (state as ContainerState) : undefined;
@@ -90,7 +121,7 @@ export function storedState(directory: string): ContainerState | undefined {
   }
 }
 
-/** True while its command runs, or is about to. */
+/** True while its command runs, or stands still. */
 export function isRunning(state: ContainerState | undefined): boolean {
-  return state?.status === 'running';
+  return state?.status === 'running' || state?.status === 'paused';
 }

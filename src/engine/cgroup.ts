@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { type Cgroup, planCgroup } from '../cgroup/cgroup.js';
+import { type Cgroup, joinCgroup, planCgroup } from '../cgroup/cgroup.js';
 import { findHierarchies } from '../cgroup/detect.js';
 import { checkLimits, type Limits } from '../cgroup/limits.js';
 import { removeCgroup } from '../cgroup/remove.js';
 import { findResources } from '../cgroup/resources.js';
 import { checkDelegation } from '../cgroup/v2/delegation.js';
 import { warnings } from '../cgroup/warnings.js';
+import type { Membership } from '../runtime/namespaces.js';
 import { readText } from '../util/read.js';
 import { rootName } from '../util/root.js';
 import { formatBytes } from '../util/units.js';
@@ -23,7 +24,17 @@ export function containerCgroup({ root, warn }: Engine, id: string, limits: Limi
   const resources = findResources(hierarchies);
   checkLimits(limits, resources.cpus);
   for (const warning of warnings(limits, hierarchies, resources)) warn(`warning: ${warning}`);
-  return planCgroup(join(rootName(root), id), hierarchies, limits, resources);
+  return planCgroup(cgroupName(root, id), hierarchies, limits, resources);
+}
+
+/** The name of a container's cgroup, in every hierarchy. */
+export function cgroupName(root: string, id: string): string {
+  return join(rootName(root), id);
+}
+
+/** How one more process gets into a container's cgroup. */
+export function containerMembership({ root }: Engine, id: string): Membership {
+  return joinCgroup(join(rootName(root), id), findHierarchies());
 }
 
 /** Whether the kernel has killed one of a container's processes for want of memory; a line that says so. */
@@ -40,6 +51,6 @@ function describe({ memory }: Limits, code: number): string {
 
 /** Removes what a container has of cgroups, whether it has or not. */
 export async function removeContainerCgroup({ root, warn }: Engine, id: string): Promise<void> {
-  const directories = findHierarchies().map(({ directory }) => join(directory, rootName(root), id));
+  const directories = findHierarchies().map(({ directory }) => join(directory, cgroupName(root, id)));
   await removeCgroup(directories).catch((error: Error) => warn(`cannot remove a cgroup: ${error.message}`));
 }

@@ -1,8 +1,10 @@
 import type { Engine } from './context.js';
 import { cgroupFindings } from './doctor/cgroups.js';
 import { containerFindings } from './doctor/containers.js';
+import { execFindings } from './doctor/execs.js';
 import { imageFindings } from './doctor/images.js';
 import { kernelFindings } from './doctor/kernel.js';
+import { nameFindings } from './doctor/names.js';
 import { runDirectoryFindings } from './doctor/run-directories.js';
 import { temporaryFindings } from './doctor/temporary.js';
 import { volumeFindings } from './doctor/volumes.js';
@@ -12,7 +14,9 @@ import type { Finding } from './finding.js';
 const examinations: readonly ((engine: Engine) => Finding[] | Promise<Finding[]>)[] = [
   kernelFindings,
   containerFindings,
+  nameFindings,
   cgroupFindings,
+  execFindings,
   runDirectoryFindings,
   imageFindings,
   temporaryFindings,

@@ -1,13 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { containerOfName, listNames, releaseName } from '../container/names.js';
 import { containerDirectory, readRecord } from '../container/record.js';
-import { type ContainerState, isRunning, readState, storedState } from '../container/state.js';
+import { isRunning, readState } from '../container/state.js';
+import { requestStop } from '../container/stop-request.js';
 import { removeTree } from '../util/atomic.js';
 import { EngineError } from '../util/errors.js';
-import { isAlive } from '../util/process.js';
 import { deleteVolume } from '../volume/store.js';
+import { claim, settled } from './claim.js';
 import type { Engine } from './context.js';
 import { anonymousVolumes } from './mounts.js';
+import { killContainer } from './signal.js';
 import { tidy } from './tidy.js';
 
 export interface RemoveOptions {
@@ -23,18 +24,22 @@ export interface RemoveOptions {
  * @throws EngineError `conflict` when it runs and `force` was not given
  */
 export async function remove(engine: Engine, id: string, { force, volumes }: RemoveOptions = {}): Promise<void> {
-  if (isRunning(readState(engine.root, id))) {
-    if (!force)
-      throw new EngineError('conflict', `container ${id.slice(0, 12)} is running: stop it first, or use rm -f`);
-    await end(readState(engine.root, id));
+  const state = readState(engine.root, id);
+  if (isRunning(state) || state?.status === 'restarting') {
+    const how = state?.status === 'running' ? 'stop it first, or use rm -f' : `it is ${state?.status}; use rm -f`;
+    if (!force) throw new EngineError('conflict', `container ${id.slice(0, 12)} is running: ${how}`);
+    await end(engine, id);
   }
-  // It may have been killed with its monitor, and nobody has seen to the rest.
-  await tidy(engine, id);
+  // From here on nobody starts it.
+  while (!(await claim(engine, id))) {
+    if (!force) throw new EngineError('conflict', `container ${id.slice(0, 12)} was just started`);
+    await end(engine, id);
+  }
   // Its volumes first: after a crash in between the container is there, and can be removed again.
   for (const name of volumes ? volumesOf(engine, id) : []) await deleteVolume(engine.root, name);
   releaseNames(engine.root, id);
-  // It may have begun to run since we looked; once its directory has another name it cannot.
-  await removeTree(containerDirectory(engine.root, id), (directory) => end(storedState(directory)));
+  await removeTree(containerDirectory(engine.root, id));
+  await tidy(engine, id);
 }
 
 function volumesOf({ root }: Engine, id: string): string[] {
@@ -46,12 +51,11 @@ function volumesOf({ root }: Engine, id: string): string[] {
   }
 }
 
-/** Its monitor, too, has something to do then; with --rm that is what we are about to do. */
-async function end(state: ContainerState | undefined): Promise<void> {
-  if (!state?.process) return;
-  const { process: container, owner } = state;
-  if (isAlive(container)) process.kill(container.pid, 'SIGKILL');
-  while (isAlive(container) || (isAlive(owner) && owner.pid !== process.pid)) await sleep(5);
+/** Whoever sees to it then may remove it, too, with --rm. */
+async function end(engine: Engine, id: string): Promise<void> {
+  requestStop(engine.root, id);
+  await killContainer(engine, id);
+  await settled(engine, id);
 }
 
 /** A name whose record was damaged is found by where it points. */

@@ -13,14 +13,16 @@ import { makeWorkingDirectory, type Size, type Stdio, startProcess } from '../ru
 import { enterRoot } from '../runtime/rootfs.js';
 import { type Report, type RunOptions, runPlan } from '../runtime/shim.js';
 import { driverOf } from '../storage/choose.js';
-import { makeDirectory } from '../util/directory.js';
 import { EngineError } from '../util/errors.js';
 import { ownCommand } from '../util/process.js';
+import { spawnDetached } from '../util/spawn.js';
 import { containerCgroup } from './cgroup.js';
+import { claim } from './claim.js';
 import { conclude } from './conclude.js';
 import type { Engine } from './context.js';
 import { environment } from './environment.js';
 import { fillVolumes } from './fill.js';
+import { monitorLog } from './monitor-log.js';
 import { runtimeMounts, volumesToFill } from './mounts.js';
 import { tidy } from './tidy.js';
 
@@ -41,6 +43,12 @@ export interface StartOptions {
   readonly onPlan?: (plan: Plan) => (report: Report) => void;
 }
 
+/** Somebody else has started it. */
+export class AlreadyRunning extends EngineError {}
+
+/** How a container is started that nobody looks at. */
+export const inBackground: StartOptions = { attach: false, stdin: false, detachKeys: [], signalProxy: false };
+
 /** A container that is ready to start. */
 export interface PlannedStart {
   readonly plan: Plan;
@@ -60,7 +68,8 @@ export function planStart(engine: Engine, record: ContainerRecord, options: Star
       ...relay(config, options),
       runDirectory: runDirectory(engine.runRoot, id),
       directory: containerDirectory(engine.root, id),
-      atExit: ownCommand(['--root', engine.root, '--run-root', engine.runRoot, 'container', 'cleanup', id]),
+      log: monitorLog(engine, record),
+      atExit: cleanupCommand(engine, id),
     }),
     ...cgroup.make,
     ...namespaces(hostname, cgroup),
@@ -88,6 +97,10 @@ export function planStart(engine: Engine, record: ContainerRecord, options: Star
   return { plan, cgroup };
 }
 
+function cleanupCommand({ root, runRoot }: Engine, id: string): string[] {
+  return ownCommand(['--root', root, '--run-root', runRoot, 'container', 'cleanup', id]);
+}
+
 function relay({ terminal, openStdin }: ContainerConfig, { attach, stdin, detachKeys }: StartOptions): Relay {
   return { attach, stdin: stdin && openStdin, terminal, detachKeys };
 }
@@ -108,12 +121,17 @@ export async function start(
   options: StartOptions,
 ): Promise<number | undefined> {
   const { id } = record;
+  if (!(await claim(engine, id)))
+    throw new AlreadyRunning('conflict', `container ${id.slice(0, 12)} is running already`);
   try {
     forgetEnd(engine.root, id);
-    makeDirectory(runDirectory(engine.runRoot, id), 0o700);
     const exitCode = await runPlan(...prepare(engine, record, options));
     // A monitor that heard us letting go sees to the rest by itself; else it has told us the code, and left it to us.
-    return exitCode === undefined ? undefined : await conclude(engine, id, exitCode);
+    if (exitCode === undefined) return undefined;
+    if ((record.config.restart?.name ?? 'no') === 'no') return await conclude(engine, id, exitCode);
+    // The policy may take for ever, and we do not.
+    spawnDetached(cleanupCommand(engine, id));
+    return exitCode;
   } catch (error) {
     recordFailure(engine, record, error as Error);
     await tidy(engine, id);

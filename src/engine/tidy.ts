@@ -6,5 +6,5 @@ import type { Engine } from './context.js';
 /** Removes what a container has only while it runs. */
 export async function tidy(engine: Engine, id: string): Promise<void> {
   await removeContainerCgroup(engine, id);
-  await rm(runDirectory(engine.runRoot, id), { recursive: true, force: true });
+  await rm(runDirectory(engine.runRoot, id), { recursive: true, force: true, maxRetries: 5 });
 }

@@ -31,15 +31,18 @@ export interface Process {
   readonly user: string;
   /** Its stdin, stdout and stderr. */
   readonly stdio: Stdio;
+  /** False: its terminal is not the container's console. */
+  readonly console?: boolean;
   /** True for an init between the kernel and the command. */
   readonly init: boolean;
 }
 
 /** The instructions that turn the shim's child into the command. */
-export function startProcess({ args, env, cwd, user, stdio, init }: Process): Plan {
+export function startProcess({ args, env, cwd, user, stdio, console = true, init }: Process): Plan {
   return [
     instruction('env', 'its environment', ...env),
     ...(stdio.terminal ? openTerminal(stdio.terminal) : openPipes(stdio.input)),
+    ...(stdio.terminal && console ? bindConsole() : []),
     inRoot('chdir', 'where it runs', cwd),
     inRoot('user', 'who it runs as', user),
     ...(init ? [inRoot('init', 'an init that reaps orphans')] : []),
@@ -52,10 +55,13 @@ export function makeWorkingDirectory(cwd: string): Plan {
   return cwd === '/' ? [] : [inRoot('mkdir', 'its working directory', cwd)];
 }
 
-/** The first terminal of the container's own devpts, also by the name that programs log to. */
 function openTerminal({ rows, columns }: Size): Plan {
+  return [piping('pty', 'a terminal of its own', String(rows), String(columns))];
+}
+
+/** The first terminal of the container's own devpts, also by the name that programs log to. */
+function bindConsole(): Plan {
   return [
-    piping('pty', 'a terminal of its own', String(rows), String(columns)),
     binding('open_tree', 'the terminal', '0', '/dev/pts/0'),
     binding('move_mount', 'as the console', '0', '/dev/console'),
   ];

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { pipeline } from 'node:stream/promises';
 import { EngineError, errnoCode } from './errors.js';
 
@@ -80,4 +81,9 @@ interface Failed {
   readonly exitCode?: number | undefined;
   readonly signal?: string | undefined;
   readonly stderr: string;
+}
+
+/** Starts a program that outlives us, and that nobody listens to. */
+export function spawnDetached([command = '', ...args]: readonly string[]): void {
+  spawn(command, args, { detached: true, stdio: 'ignore' }).unref();
 }

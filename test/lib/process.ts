@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn as spawnChild } from 'node:child_process';
-import { waitFor } from './wait.js';
+import { slowness, waitFor } from './wait.js';
 
 export interface RunOptions {
   /** Written to standard input, which is then closed. Without it, standard input is empty. */
@@ -37,7 +37,7 @@ export interface Running {
   done: Promise<RunResult>;
 }
 
-const TIMEOUT = 45_000;
+const TIMEOUT = 45_000 * slowness;
 
 /** Starts a program; its standard input stays open until `end`. */
 export function start(file: string, args: string[], options: RunOptions = {}): Running {
@@ -104,7 +104,7 @@ async function outputWithin(
   const over = () => child.stdout.readableEnded || child.exitCode !== null || child.signalCode !== null;
   await waitFor(() => seen() || over(), { what });
   // The last bytes may arrive after the exit.
-  if (!seen()) await waitFor(seen, { what, timeout: 500 });
+  if (!seen()) await waitFor(seen, { what, timeout: 500 * slowness });
 }
 
 /** The test runner's own variables and a debugger's must not reach the program. */

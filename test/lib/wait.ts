@@ -1,5 +1,8 @@
+/** How much slower than a usual machine this one is (an emulated one says 10). */
+export const slowness = Number(process.env.TEST_PATIENCE ?? 1);
+
 /** How long to wait, in milliseconds, before giving up; generous, because a machine may be slow. */
-const PATIENCE = 20_000;
+const PATIENCE = 20_000 * slowness;
 const PAUSE = 20;
 
 export interface WaitOptions {

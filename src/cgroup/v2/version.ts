@@ -10,7 +10,7 @@ const instruction = instructions(2);
 
 /** Documentation/admin-guide/cgroup-v2.rst */
 export const v2: Version = {
-  controllers: { memory, cpu, cpuset, pids },
+  controllers: { memory, cpu, cpuset, pids, freezer: { settings: () => [] } },
   oomFile: 'memory.events',
   passOn,
   // The first process is born in it.

@@ -1,4 +1,4 @@
-import { conclude } from '../../engine/conclude.js';
+import { concludeOrRestart } from '../../engine/restart.js';
 import type { Command } from '../command.js';
 import { requireRoot } from '../preconditions.js';
 
@@ -10,7 +10,7 @@ export const containerCleanup: Command = {
   operands: [1, 1],
   async run({ operands: [id = ''] }, engine) {
     requireRoot();
-    await conclude(engine, id);
+    await concludeOrRestart(engine, id);
     return 0;
   },
 };

@@ -1,7 +1,7 @@
 import { listVolumes, type VolumeUse } from '../../engine/volumes.js';
 import { EngineError } from '../../util/errors.js';
 import type { Command } from '../command.js';
-import { table } from '../table.js';
+import { printRows, type Row } from '../format.js';
 import { describeVolume } from './describe.js';
 
 export const volumeLs: Command = {
@@ -10,34 +10,30 @@ export const volumeLs: Command = {
   example: 'mydocker volume ls --filter dangling=true',
   options: [
     ['-f, --filter <filter>', 'Only those with dangling=true|false, name=PART or label=NAME[=VALUE]'],
-    ['--format <form>', 'table, or json for one object a line'],
+    ['--format <form>', 'table, json for one object a line, or a template: {{.Name}} {{.Mountpoint}} …'],
     ['-q, --quiet', 'Only the names'],
   ],
   operands: [0, 0],
   run(input, engine) {
-    const format = readFormat(input.text('format'));
     const filters = input.list('filter').map(readFilter);
     const volumes = listVolumes(engine).filter((volume) => filters.every((matches) => matches(volume)));
     if (input.flag('quiet')) for (const { record } of volumes) console.log(record.name);
-    else if (format === 'json') for (const { record } of volumes) console.log(jsonLine(engine.root, record));
     else
-      console.log(
-        table(
-          ['DRIVER', 'VOLUME NAME'],
-          volumes.map(({ record }) => ['local', record.name]),
-        ),
+      printRows(
+        volumes.map((volume) => describeRow(engine.root, volume)),
+        columns,
+        input.text('format'),
       );
     return Promise.resolve(0);
   },
 };
 
-function readFormat(form = 'table'): string {
-  if (['table', 'json'].includes(form)) return form;
-  throw new EngineError('invalid', `invalid argument "${form}" for "--format": use table or json`);
-}
+const columns = { DRIVER: 'Driver', 'VOLUME NAME': 'Name' };
 
-function jsonLine(root: string, record: VolumeUse['record']): string {
-  return JSON.stringify(describeVolume(root, record));
+function describeRow(root: string, { record }: VolumeUse): Row {
+  const { CreatedAt, Driver, Labels, Mountpoint, Name, Scope } = describeVolume(root, record);
+  const labels = Object.entries(Labels).map((label) => label.join('='));
+  return { CreatedAt, Driver, Labels: labels.join(','), Mountpoint, Name, Scope };
 }
 
 function readFilter(text: string): (volume: VolumeUse) => boolean {

@@ -27,7 +27,8 @@ function examineContainer(engine: Engine, id: string): Finding[] {
   }
   try {
     const { config, name } = readRecord(engine.root, id);
-    if (!state) return [{ problem: `container ${short} (${name}): its state.json is damaged; ${removal(id)}` }];
+    if (!state && existsSync(join(directory, 'state.json')))
+      return [{ problem: `container ${short} (${name}): its state.json is damaged; ${removal(id)}` }];
     if (!config.autoRemove || (state && isAlive(state.owner))) return [];
     return [
       {

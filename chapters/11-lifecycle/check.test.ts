@@ -1,0 +1,266 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { type Bench, check, sleep, waitFor } from '../../test/lib/check.js';
+import { firstProcess, newMark, parentOf, processesWith, stateOf } from '../../test/lib/containers.js';
+
+const since = '11';
+
+/** Runs the program, which must succeed, and gives what it printed. */
+async function ok({ mydocker }: Bench, ...args: string[]): Promise<string> {
+  const { stdout, stderr, exitCode } = await mydocker(args);
+  expect({ stderr, exitCode }, `mydocker ${args.join(' ')}`).toEqual({ stderr: '', exitCode: 0 });
+  return stdout.trimEnd();
+}
+
+/** One line on stderr, nothing on stdout. */
+async function expectRefused({ mydocker }: Bench, args: string[], message: RegExp, code = 1): Promise<void> {
+  const { stdout, stderr, exitCode } = await mydocker(args);
+  expect(stderr).toMatch(message);
+  expect(stderr.trimEnd()).not.toContain('\n');
+  expect([exitCode, stdout]).toEqual([code, '']);
+}
+
+const entries = (directory: string) => (existsSync(directory) ? readdirSync(directory) : []);
+const containers = ({ root }: Bench) => entries(join(root, 'containers')).filter((name) => name.length === 64);
+const processesOf = (mark: string) => processesWith(mark, 'sleep').length;
+
+/** Ends by SIGTERM with a code of its own. */
+const polite = (mark: string) => `trap "exit 3" TERM; sleep ${mark} & wait`;
+
+describe('create and start', () => {
+  check('a new container runs nothing until it is started', { since }, async (bench) => {
+    const mark = newMark();
+    const id = await ok(bench, 'create', '--name', 'web', 'busybox', 'sleep', mark);
+    expect(id).toMatch(/^[0-9a-f]{64}$/);
+    expect([containers(bench), processesOf(mark)]).toEqual([[id], 0]);
+    expect(await ok(bench, 'start', 'web')).toBe('web');
+    expect(processesOf(mark)).toBe(1);
+    expect(await ok(bench, 'start', id.slice(0, 12))).toBe(id.slice(0, 12));
+    expect(processesOf(mark)).toBe(1);
+  });
+
+  check('what it wrote is there when it is started again, and gone with rm', { since }, async (bench) => {
+    await ok(bench, 'run', '--name', 'book', 'busybox', 'sh', '-c', 'echo line >> /notes; cat /notes');
+    expect(await ok(bench, 'start', '-a', 'book')).toBe('line\nline');
+    await ok(bench, 'rm', 'book');
+    await ok(bench, 'create', '--name', 'book', 'busybox', 'sh', '-c', 'echo line >> /notes; cat /notes');
+    expect(await ok(bench, 'start', '-a', 'book')).toBe('line');
+  });
+
+  check('start -a ends as the command ends, start -i passes stdin on', { since }, async (bench) => {
+    await ok(bench, 'create', '-i', '--name', 'ask', 'busybox', 'sh', '-c', 'read word; echo "<$word>"; exit 7');
+    for (const word of ['one', 'two']) {
+      const { stdout, exitCode } = await bench.mydocker(['start', '-a', '-i', 'ask'], { input: `${word}\n` });
+      expect([stdout, exitCode]).toEqual([`<${word}>\n`, 7]);
+    }
+    await expectRefused(bench, ['start', '-a', 'ask', 'ask'], /multiple containers/);
+    await expectRefused(bench, ['start', 'nobody'], /no such container/);
+  });
+
+  check('one whose command is missing can be started when it is there', { since }, async (bench) => {
+    await ok(bench, 'create', '--name', 'late', '-v', `${bench.scratch}:/tools`, 'busybox', '/tools/run');
+    await expectRefused(bench, ['start', 'late'], /exec: "\/tools\/run": no such file/);
+    await bench.shell(`printf '#!/bin/sh\\necho here\\n' > ${bench.scratch}/run; chmod +x ${bench.scratch}/run`);
+    await waitFor(() => existsSync(join(bench.scratch, 'run')));
+    await sleep(100);
+    expect(await ok(bench, 'start', '-a', 'late')).toBe('here');
+  });
+
+  check('of many starts at once one starts it', { since }, async (bench) => {
+    const mark = newMark();
+    await ok(bench, 'create', '--name', 'once', 'busybox', 'sleep', mark);
+    await Promise.all([1, 2, 3, 4, 5, 6].map(() => bench.mydocker(['start', 'once'])));
+    await sleep(300);
+    expect(processesOf(mark)).toBe(1);
+    await ok(bench, 'stop', '-t', '0', 'once');
+    expect(processesOf(mark)).toBe(0);
+  });
+
+  check('after a killed monitor, and after a reboot, it can be started again', { since }, async (bench) => {
+    const mark = newMark();
+    await ok(bench, 'run', '-d', '--name', 'box', 'busybox', 'sh', '-c', `sleep ${mark}; :`);
+    process.kill(parentOf(await firstProcess(mark, 'sh')), 'SIGKILL');
+    await waitFor(() => processesOf(mark) === 0, { what: 'its end' });
+    await ok(bench, 'start', 'box');
+    process.kill(parentOf(await firstProcess(mark, 'sh')), 'SIGKILL');
+    await waitFor(() => processesOf(mark) === 0, { what: 'its end' });
+    // What a reboot leaves: no run directory, and numbers that belong to other processes now.
+    await bench.shell(`rm -rf ${bench.runRoot}; echo gone > ${bench.scratch}/done`);
+    await waitFor(() => existsSync(join(bench.scratch, 'done')));
+    await ok(bench, 'start', 'box');
+    await waitFor(() => processesOf(mark) === 1, { what: 'its second life' });
+  });
+});
+
+describe('stop and kill', () => {
+  check('stop asks first: the command has its own exit code', { since }, async (bench) => {
+    const mark = newMark();
+    const waiting = bench.spawn(['run', '--name', 'web', 'busybox', 'sh', '-c', `echo up; ${polite(mark)}`]);
+    await waiting.waitForOutput('up');
+    await firstProcess(mark, 'sleep');
+    expect(await ok(bench, 'stop', 'web')).toBe('web');
+    expect((await waiting.done).exitCode).toBe(3);
+    expect(await ok(bench, 'stop', 'web')).toBe('web');
+  });
+
+  check('who does not listen is killed after the time', { since }, async (bench) => {
+    const mark = newMark();
+    const deaf = bench.spawn(['run', '--name', 'deaf', 'busybox', 'sh', '-c', `trap "" TERM; echo up; sleep ${mark}`]);
+    await deaf.waitForOutput('up');
+    await ok(bench, 'stop', '-t', '1', 'deaf');
+    expect((await deaf.done).exitCode).toBe(137);
+    expect(processesOf(mark)).toBe(0);
+  });
+
+  check('--stop-signal and --stop-timeout are the container’s own', { since }, async (bench) => {
+    const script = 'trap "exit 4" USR1; trap "" TERM; echo up; while :; do sleep 0.1; done';
+    const options = ['--stop-signal', 'USR1', '--stop-timeout', '-1'];
+    const running = bench.spawn(['run', '--name', 'own', ...options, 'busybox', 'sh', '-c', script]);
+    await running.waitForOutput('up');
+    await ok(bench, 'stop', 'own');
+    expect((await running.done).exitCode).toBe(4);
+    await expectRefused(bench, ['create', '--stop-signal', 'NOPE', 'busybox', 'true'], /invalid argument "NOPE"/);
+    await expectRefused(bench, ['create', '--stop-timeout', '1.5', 'busybox', 'true'], /invalid argument "1.5"/);
+  });
+
+  check('stop is over when all is over: rm and start follow at once', { since }, async (bench) => {
+    for (const round of [1, 2, 3]) {
+      const mark = newMark();
+      await ok(bench, 'run', '-d', '--name', `r${round}`, 'busybox', 'sh', '-c', polite(mark));
+      await ok(bench, 'stop', `r${round}`);
+      expect(entries(join(bench.runRoot, 'containers'))).toEqual([]);
+      await ok(bench, 'start', `r${round}`);
+      await ok(bench, 'stop', '-t', '0', `r${round}`);
+      await ok(bench, 'rm', `r${round}`);
+    }
+    expect(await ok(bench, 'doctor')).toBe('nothing is wrong');
+  });
+
+  check('kill sends any signal; one that does not run has nobody to send it to', { since }, async (bench) => {
+    const script = 'trap "echo hup" HUP; echo up; while :; do sleep 0.1; done';
+    const running = bench.spawn(['run', '--name', 'box', 'busybox', 'sh', '-c', script]);
+    await running.waitForOutput('up');
+    expect(await ok(bench, 'kill', '-s', 'HUP', 'box')).toBe('box');
+    await running.waitForOutput('hup');
+    await ok(bench, 'kill', 'box');
+    expect((await running.done).exitCode).toBe(137);
+    await expectRefused(bench, ['kill', 'box'], /cannot kill container box: it is not running/);
+    await expectRefused(bench, ['kill', '-s', 'NOPE', 'box'], /invalid signal/);
+  });
+
+  check('restart stops and starts', { since }, async (bench) => {
+    const mark = newMark();
+    await ok(bench, 'run', '-d', '--name', 'box', 'busybox', 'sh', '-c', `echo x >> /n; ${polite(mark)}`);
+    const before = await firstProcess(mark, 'sleep');
+    expect(await ok(bench, 'restart', 'box')).toBe('box');
+    const after = await firstProcess(mark, 'sleep');
+    expect(after).not.toBe(before);
+    expect(processesOf(mark)).toBe(1);
+  });
+
+  check('rm takes what does not run, rm -f also what does', { since }, async (bench) => {
+    const mark = newMark();
+    await ok(bench, 'run', '-d', '--name', 'box', 'busybox', 'sh', '-c', polite(mark));
+    await expectRefused(bench, ['rm', 'box'], /is running: stop it first, or use rm -f/);
+    expect(await ok(bench, 'rm', '-f', 'box')).toBe('box');
+    expect([processesOf(mark), containers(bench)]).toEqual([0, []]);
+  });
+});
+
+describe('pause', () => {
+  check('all of its processes stand still until unpause', { since }, async (bench) => {
+    const file = join(bench.scratch, 'ticks');
+    const script = 'while sleep 0.05; do echo tick >> /scratch/ticks; done';
+    await ok(bench, 'run', '-d', '--name', 'clock', '-v', `${bench.scratch}:/scratch`, 'busybox', 'sh', '-c', script);
+    const ticks = () => (existsSync(file) ? readFileSync(file, 'utf8').length : 0);
+    await waitFor(() => ticks() > 0, { what: 'a tick' });
+    expect(await ok(bench, 'pause', 'clock')).toBe('clock');
+    const stopped = ticks();
+    await sleep(400);
+    expect(ticks()).toBe(stopped);
+    await expectRefused(bench, ['pause', 'clock'], /already paused/);
+    await expectRefused(bench, ['start', 'clock'], /paused/);
+    await ok(bench, 'unpause', 'clock');
+    await waitFor(() => ticks() > stopped, { what: 'a tick' });
+    await expectRefused(bench, ['unpause', 'clock'], /is not paused/);
+  });
+
+  check('a paused container can be stopped, killed and removed', { since }, async (bench) => {
+    for (const end of [['stop'], ['kill'], ['rm', '-f']]) {
+      const mark = newMark();
+      const name = `p-${end[0]}`;
+      await ok(bench, 'run', '-d', '--name', name, 'busybox', 'sh', '-c', polite(mark));
+      await firstProcess(mark, 'sleep');
+      await ok(bench, 'pause', name);
+      await ok(bench, ...end, name);
+      expect(processesOf(mark)).toBe(0);
+    }
+  });
+});
+
+describe('--restart', () => {
+  const count = ({ scratch }: Bench) => entries(scratch).filter((name) => name.startsWith('run.')).length;
+  /** Leaves a file for each run. */
+  const counting = (bench: Bench, policy: string, script: string, ...more: string[]) => [
+    '--restart',
+    policy,
+    '-v',
+    `${bench.scratch}:/scratch`,
+    ...more,
+    'busybox',
+    'sh',
+    '-c',
+    `touch /scratch/run.$(date +%s%N).$RANDOM; ${script}`,
+  ];
+
+  check('always: it is started again, whatever it ends with, until it is stopped', { since }, async (bench) => {
+    await ok(bench, 'run', '-d', '--name', 'again', ...counting(bench, 'always', 'exit 0'));
+    await waitFor(() => count(bench) >= 3, { what: 'two more runs' });
+    await ok(bench, 'stop', 'again');
+    const runs = count(bench);
+    await sleep(1000);
+    expect(count(bench)).toBe(runs);
+    expect(await ok(bench, 'doctor')).toBe('nothing is wrong');
+    await ok(bench, 'rm', 'again');
+  });
+
+  check('on-failure:2: twice, and then it is over; exit code 0 is no failure', { since }, async (bench) => {
+    await bench.mydocker(['run', '--name', 'fails', ...counting(bench, 'on-failure:2', 'exit 5')]);
+    await waitFor(() => count(bench) === 3, { what: 'two more runs' });
+    await sleep(700);
+    expect(count(bench)).toBe(3);
+    await ok(bench, 'run', ...counting(bench, 'on-failure', 'exit 0'));
+    await sleep(400);
+    expect(count(bench)).toBe(4);
+  });
+
+  check('a kill from outside is a failure, one by the user is not', { since }, async (bench) => {
+    const mark = newMark();
+    await ok(bench, 'run', '-d', '--name', 'box', ...counting(bench, 'on-failure', `exec sleep ${mark}`));
+    process.kill(await firstProcess(mark, 'sleep'), 'SIGKILL');
+    await waitFor(() => count(bench) === 2, { what: 'the second run' });
+    const second = await firstProcess(mark, 'sleep');
+    expect(stateOf(second)).toMatch(/[SR]/);
+    await ok(bench, 'kill', 'box');
+    await sleep(500);
+    expect([count(bench), processesOf(mark)]).toEqual([2, 0]);
+  });
+
+  check('bad policies are refused', { since }, async (bench) => {
+    for (const policy of ['sometimes', 'always:2', 'on-failure:x']) {
+      await expectRefused(bench, ['run', '--restart', policy, 'busybox', 'true'], /invalid argument/, 125);
+    }
+    await expectRefused(bench, ['run', '--rm', '--restart', 'always', 'busybox', 'true'], /--restart and --rm/, 125);
+  });
+});
+
+check('container prune removes what does not run, and says what that frees', { since }, async (bench) => {
+  const mark = newMark();
+  const lives = await ok(bench, 'run', '-d', 'busybox', 'sh', '-c', polite(mark));
+  await ok(bench, 'run', 'busybox', 'sh', '-c', 'head -c 1000000 /dev/zero > /file');
+  await ok(bench, 'create', 'busybox', 'true');
+  const said = await ok(bench, 'container', 'prune', '-f');
+  expect(said).toMatch(/^Deleted Containers:\n[0-9a-f]{64}\n[0-9a-f]{64}\n\nTotal reclaimed space: 1\.\d+MB$/);
+  expect(containers(bench)).toEqual([lives]);
+});

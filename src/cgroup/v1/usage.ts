@@ -1,0 +1,15 @@
+import { lineIn, numberIn, type ReadCgroupFile, type Usage, withoutCache } from '../usage-files.js';
+
+/** v1 writes the largest number there is, rounded to pages, for "no limit". */
+const noLimit = 2 ** 60;
+
+/** Documentation/admin-guide/cgroup-v1/{cpuacct,memory,pids}.rst. CPU time is counted where cpu and cpuacct are one hierarchy. */
+export function v1Usage(read: ReadCgroupFile): Usage {
+  const limit = numberIn(read('memory.limit_in_bytes'));
+  return {
+    cpu: numberIn(read('cpuacct.usage')),
+    memory: withoutCache(numberIn(read('memory.usage_in_bytes')), lineIn(read('memory.stat'), 'total_inactive_file')),
+    memoryLimit: limit === undefined || limit >= noLimit ? undefined : limit,
+    pids: numberIn(read('pids.current')),
+  };
+}

@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { parseTime, type Time } from '../container/log/time.js';
+import { logs as showLogs } from '../engine/logs.js';
+import { EngineError } from '../util/errors.js';
+import type { Command, Input } from './command.js';
+import { requireRoot } from './preconditions.js';
+
+export const logs: Command = {
+  usage: 'logs [OPTIONS] CONTAINER',
+  summary: 'Show what a container has printed',
+  example: 'mydocker logs --follow --tail 10 calm_anchor',
+  options: [
+    ['--details', 'Put before each line what --log-opt env= asked for'],
+    ['-f, --follow', 'Go on until the container ends'],
+    ['--since <time>', 'From then on: 10m (ago), 2026-03-02T09:00:00Z, 1772442000'],
+    ['-n, --tail <number>', 'So many lines from the end (default all)'],
+    ['-t, --timestamps', 'Put its time before each line'],
+    ['--until <time>', 'Until then'],
+  ],
+  operands: [1, 1],
+  async run(input, engine) {
+    requireRoot();
+    endWithReader();
+    const options = {
+      follow: input.flag('follow'),
+      tail: readTail(input.text('tail')),
+      since: readTime(input, 'since'),
+      until: readTime(input, 'until'),
+      timestamps: input.flag('timestamps'),
+      details: input.flag('details'),
+    };
+    const [word = ''] = input.operands;
+    await showLogs(engine, word, options, async (stream, bytes) => {
+      const output = stream === 1 ? process.stdout : process.stderr;
+      if (!output.write(bytes)) await once(output, 'drain');
+    });
+    return 0;
+  },
+};
+
+/** 128 + SIGPIPE, as a shell has it: `logs | head` is no error worth a word. */
+function endWithReader(): void {
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => process.exit(141));
+}
+
+/** Docker takes a negative number for all lines. */
+function readTail(text = 'all'): number | undefined {
+  if (text === 'all' || /^-\d+$/.test(text)) return undefined;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new EngineError('invalid', `invalid argument "${text}" for "--tail": use a number, or all`);
+}
+
+function readTime(input: Input, name: string): Time | undefined {
+  const text = input.text(name);
+  const time = text ? parseTime(text) : undefined;
+  if (!text || time !== undefined) return time;
+  throw new EngineError(
+    'invalid',
+    `invalid argument "${text}" for "--${name}": use a time such as 10m, 2026-03-02T09:00:00Z or 1772442000`,
+  );
+}

@@ -1,0 +1,99 @@
+import { findContainer } from '../container/find.js';
+import { labelsOf } from '../container/labels.js';
+import { readRecord } from '../container/record.js';
+import type { Engine } from '../engine/context.js';
+import type { ContainerFilter } from '../engine/list.js';
+import { EngineError } from '../util/errors.js';
+
+/** What a filter makes of its value. Several of one name widen the list, as in docker: one of them has to match. */
+type ReadFilter = (value: string, engine: Engine) => ContainerFilter;
+
+/** The filters, one line each. */
+const filters: Record<string, ReadFilter> = {
+  ancestor: readAncestor,
+  before: (value, engine) => readTime(value, engine, (created, limit) => created < limit),
+  exited: readExited,
+  id: (value) => (container) => container.record.id.startsWith(value),
+  label: readLabel,
+  name: (value) => (container) => namePattern(value).test(container.record.name),
+  since: (value, engine) => readTime(value, engine, (created, limit) => created > limit),
+  status: readStatus,
+  volume: (value) => (container) =>
+    container.record.config.mounts.some(({ source, target }) => source === value || target === value),
+};
+
+/** @throws EngineError `invalid`, or `notFound` for a container that a filter names */
+export function readFilters(engine: Engine, texts: readonly string[]): ContainerFilter[] {
+  const alternatives = new Map<string, ContainerFilter[]>();
+  for (const text of texts) {
+    const [, key = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+    const read = Object.hasOwn(filters, key) ? filters[key] : undefined;
+    if (!read) throw new EngineError('invalid', `invalid filter "${text}": use one of ${names}`);
+    alternatives.set(key, [...(alternatives.get(key) ?? []), read(value, engine)]);
+  }
+  return [...alternatives].map(([key, list]) => (key === 'label' ? every(list) : some(list)));
+}
+
+const names = Object.keys(filters)
+  .map((name) => `${name}=`)
+  .join(', ');
+
+/** A filter that asks how a container ended, or which state it is in, looks at all of them. */
+export function looksAtAll(texts: readonly string[]): boolean {
+  return texts.some((text) => /^(status|exited)=/.test(text));
+}
+
+function some(list: readonly ContainerFilter[]): ContainerFilter {
+  return (container) => list.some((matches) => matches(container));
+}
+
+function every(list: readonly ContainerFilter[]): ContainerFilter {
+  return (container) => list.every((matches) => matches(container));
+}
+
+function readAncestor(value: string): ContainerFilter {
+  return ({ record: { image, imageId } }) =>
+    [image, `${image}:latest`].includes(value) ||
+    imageId.replace(/^sha256:/, '').startsWith(value.replace(/^sha256:/, ''));
+}
+
+function readTime(
+  word: string,
+  { root }: Engine,
+  compare: (created: string, limit: string) => boolean,
+): ContainerFilter {
+  const limit = readRecord(root, findContainer(root, word)).created;
+  return ({ record }) => compare(record.created, limit);
+}
+
+function readExited(value: string): ContainerFilter {
+  if (!/^-?\d+$/.test(value)) throw new EngineError('invalid', `invalid filter "exited=${value}": use an exit code`);
+  return ({ state }) => state?.status === 'exited' && state.exitCode === Number(value);
+}
+
+function readLabel(value: string): ContainerFilter {
+  const [name = '', ...wanted] = value.split('=');
+  return ({ record }) => {
+    const found = labelsOf(record)[name];
+    return found !== undefined && (wanted.length === 0 || found === wanted.join('='));
+  };
+}
+
+const statuses = ['created', 'restarting', 'running', 'removing', 'paused', 'exited', 'dead'];
+
+function readStatus(value: string): ContainerFilter {
+  if (!statuses.includes(value)) {
+    throw new EngineError('invalid', `invalid filter "status=${value}": use one of ${statuses.join(', ')}`);
+  }
+  return ({ state }) => (state?.status ?? 'dead') === value;
+}
+
+/** As docker, a regular expression; what is none is taken as it is. */
+function namePattern(value: string): RegExp {
+  const text = value.replace(/^(\^?)\//, '$1');
+  try {
+    return new RegExp(text);
+  } catch {
+    return new RegExp(text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  }
+}

@@ -1,0 +1,89 @@
+import { labelsOf } from '../container/labels.js';
+import { publishedPorts } from '../container/ports.js';
+import type { ContainerState } from '../container/state.js';
+import type { ListedContainer } from '../engine/list.js';
+import type { ContainerSize } from '../engine/size.js';
+import type { Row } from './format.js';
+import { ago, duration, humanSize, localTime, shortId } from './units.js';
+
+/** A container as `ps` shows it. Each value is worked out when a format asks for it. */
+export function containerRow(container: ListedContainer, whole: boolean, size?: ContainerSize): Row {
+  const { record, state } = container;
+  return {
+    get Command() {
+      return commandText(record.config.command.join(' '), whole);
+    },
+    get CreatedAt() {
+      return localTime(record.created);
+    },
+    ID: whole ? record.id : shortId(record.id),
+    Image: record.image,
+    get Labels() {
+      return Object.entries(labelsOf(record))
+        .map((label) => label.join('='))
+        .join(',');
+    },
+    get LocalVolumes() {
+      return String(record.config.mounts.filter(({ type }) => type === 'volume').length);
+    },
+    get Mounts() {
+      return mountsText(container, whole);
+    },
+    Names: record.name,
+    get Ports() {
+      return publishedPorts(record)
+        .map(({ hostIp, hostPort, port }) => `${hostIp}:${hostPort}->${port}`)
+        .join(', ');
+    },
+    get RunningFor() {
+      return ago(record.created);
+    },
+    get Size() {
+      return sizeText(size);
+    },
+    State: state?.status ?? 'dead',
+    get Status() {
+      return statusText(state);
+    },
+  };
+}
+
+function commandText(command: string, whole: boolean): string {
+  return JSON.stringify(whole ? command : shorten(command, 20));
+}
+
+function shorten(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+function mountsText({ record }: ListedContainer, whole: boolean): string {
+  const names = record.config.mounts.filter(({ type }) => type !== 'tmpfs').map(({ source }) => source);
+  return names.map((name) => (whole ? name : shorten(name, 15))).join(',');
+}
+
+function sizeText(size: ContainerSize | undefined): string {
+  return size ? `${humanSize(size.written)} (virtual ${humanSize(size.total)})` : '0B';
+}
+
+/** By status, what docker says of it. */
+const statusTexts: Record<string, (state: ContainerState) => string> = {
+  created: () => 'Created',
+  running: ({ startedAt }) => `Up ${since(startedAt)}`,
+  paused: ({ startedAt }) => `Up ${since(startedAt)} (Paused)`,
+  restarting: (state) => `Restarting ${endText(state)}`,
+  removing: () => 'Removal In Progress',
+  exited: (state) => `Exited ${endText(state)}`,
+};
+
+export function statusText(state: ContainerState | undefined): string {
+  return (state && statusTexts[state.status]?.(state)) ?? 'Dead';
+}
+
+function since(time: string | undefined): string {
+  return duration((Date.now() - Date.parse(time ?? '')) / 1000);
+}
+
+/** When a container went with its monitor, nobody saw when. */
+function endText({ exitCode = 0, finishedAt }: ContainerState): string {
+  return finishedAt === undefined ? `(${exitCode})` : `(${exitCode}) ${ago(finishedAt)}`;
+}

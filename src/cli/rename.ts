@@ -1,0 +1,16 @@
+import { rename as renameContainer } from '../engine/rename.js';
+import type { Command } from './command.js';
+import { requireRoot } from './preconditions.js';
+
+export const rename: Command = {
+  usage: 'rename CONTAINER NAME',
+  summary: 'Give a container another name',
+  example: 'mydocker rename calm_anchor web',
+  options: [],
+  operands: [2, 2],
+  run({ operands: [word = '', name = ''] }, engine) {
+    requireRoot();
+    renameContainer(engine, word, name);
+    return Promise.resolve(0);
+  },
+};

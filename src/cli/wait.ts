@@ -1,0 +1,19 @@
+import { findContainer } from '../container/find.js';
+import { wait as waitFor } from '../engine/wait.js';
+import type { Command } from './command.js';
+import { forEach } from './each.js';
+import { requireRoot } from './preconditions.js';
+
+export const wait: Command = {
+  usage: 'wait CONTAINER [CONTAINER...]',
+  summary: 'Wait for containers to end, and print their exit codes',
+  example: 'mydocker wait web',
+  options: [],
+  operands: [1, Number.POSITIVE_INFINITY],
+  async run(input, engine) {
+    requireRoot();
+    return await forEach(input.operands, async (word) =>
+      String(await waitFor(engine, findContainer(engine.root, word))),
+    );
+  },
+};

@@ -1,0 +1,69 @@
+import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runDirectory } from '../container/record.js';
+import { isRunning, readState } from '../container/state.js';
+import { createDirectory, temporaryPath } from '../util/atomic.js';
+import { EngineError, errnoCode } from '../util/errors.js';
+import { isAlive, ownIdentity, type ProcessIdentity } from '../util/process.js';
+import type { Engine } from './context.js';
+
+/**
+ * Claims a container for a start or its removal. The claim is the container's run directory, which appears as a whole or not at all: of
+ * several at once one gets it. It is given back by `tidy`. No lock that somebody holds: whoever has it may be killed, or may hand
+ * over to the monitor.
+ *
+ * @returns false when the container runs
+ * @throws EngineError `conflict` when somebody else has it for very long
+ */
+export async function claim(engine: Engine, id: string): Promise<boolean> {
+  for (let attempt = 0; attempt < 6000; attempt++) {
+    if (await createDirectory(runDirectory(engine.runRoot, id), writeClaimant)) return true;
+    if (isRunning(readState(engine.root, id))) return false;
+    if (isSeenTo(engine, id)) await sleep(5);
+    else discard(engine, id);
+  }
+  throw new EngineError('conflict', `container ${id.slice(0, 12)} is being started or removed by somebody else`);
+}
+
+/** Waits until a container that does not run any more has been seen to, or runs again. */
+export async function settled(engine: Engine, id: string): Promise<void> {
+  while (isSeenTo(engine, id) && !isRunning(readState(engine.root, id))) await sleep(5);
+}
+
+const claimantPath = (directory: string) => join(directory, 'claimant');
+
+function writeClaimant(directory: string): Promise<void> {
+  return writeFile(claimantPath(directory), JSON.stringify(ownIdentity()));
+}
+
+/** Somebody who has claimed it, or its monitor, is there and will tidy up; other than ourselves. */
+function isSeenTo({ root, runRoot }: Engine, id: string): boolean {
+  const claimant = readClaimant(runDirectory(runRoot, id));
+  if (!claimant) return false;
+  const owner = readState(root, id)?.owner;
+  return [claimant, owner].some((who) => who && who.pid !== process.pid && isAlive(who));
+}
+
+function readClaimant(directory: string): ProcessIdentity | undefined {
+  try {
+    return JSON.parse(readFileSync(claimantPath(directory), 'utf8'));
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** What a crash has left. Of several who find it one renames it. */
+function discard({ runRoot }: Engine, id: string): void {
+  const directory = runDirectory(runRoot, id);
+  const temporary = temporaryPath(directory);
+  try {
+    renameSync(directory, temporary);
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  rmSync(temporary, { recursive: true, force: true });
+}

@@ -1,0 +1,130 @@
+import {
+  createExecRecord,
+  type ExecConfig,
+  type ExecRecord,
+  execDirectory,
+  removeExec,
+  sweepExecs,
+  writeExecState,
+} from '../container/exec.js';
+import { isReady } from '../container/ready.js';
+import { containerDirectory, readRecord } from '../container/record.js';
+import { isRunning, readState } from '../container/state.js';
+import { execPlan, monitorExec } from '../runtime/exec.js';
+import type { Plan } from '../runtime/plan.js';
+import { type Report, type RunOptions, runPlan } from '../runtime/shim.js';
+import { EngineError } from '../util/errors.js';
+import { identify, type ProcessIdentity } from '../util/process.js';
+import { containerMembership } from './cgroup.js';
+import type { Engine } from './context.js';
+import { environment } from './environment.js';
+import type { StartOptions } from './start.js';
+
+/** How an exec is started, as a container is. It passes stdin on if that was so agreed at its creation. */
+export type ExecOptions = Omit<StartOptions, 'stdin' | 'signalProxy'>;
+
+/**
+ * Runs one more command in a container. Attached, it waits for its end.
+ *
+ * @returns the exit code; undefined when the command goes on without us
+ */
+export async function exec(
+  engine: Engine,
+  id: string,
+  config: ExecConfig,
+  options: ExecOptions,
+): Promise<number | undefined> {
+  const record = createExec(engine, id, config);
+  let left = false;
+  try {
+    const exitCode = await startExec(engine, record, options);
+    left = exitCode === undefined;
+    return exitCode;
+  } finally {
+    if (!left) removeExec(engine.runRoot, record);
+  }
+}
+
+/**
+ * Makes an exec instance that is not started yet.
+ *
+ * @throws EngineError `conflict` when the container is not running
+ */
+function createExec(engine: Engine, id: string, config: ExecConfig): ExecRecord {
+  findProcess(engine, id);
+  sweepExecs(engine.runRoot, id);
+  return createExecRecord(engine.runRoot, id, config);
+}
+
+/**
+ * Starts it. Attached, it waits for its end.
+ *
+ * @returns the exit code; undefined when the command goes on without us
+ */
+async function startExec(engine: Engine, record: ExecRecord, options: ExecOptions): Promise<number | undefined> {
+  const { attach, prepare = (same: Plan) => same } = options;
+  const { stdin, terminal } = record.config;
+  const plan = prepare(planExec(engine, record, options));
+  const listen = options.onPlan?.(plan);
+  const onReport = (report: Report) => {
+    if (plan[report.index]?.op === 'setns' && report.errno === 0) markRunning(engine, record, report.pid);
+    listen?.(report);
+  };
+  try {
+    return await runPlan(plan, {
+      stdin: attach && stdin,
+      detach: !attach,
+      ...signals(attach, terminal),
+      onReport,
+    });
+  } catch (error) {
+    // The container's end may have come between our look and our entry: then what failed is of no interest.
+    findProcess(engine, record.container);
+    throw error;
+  }
+}
+
+/** A terminal's keys reach the command as signals by themselves: another signal is for us alone. */
+function signals(attach: boolean, terminal: boolean): Pick<RunOptions, 'onSignal'> {
+  if (!attach) return { onSignal: () => {} };
+  return terminal ? { onSignal: 'leave' } : {};
+}
+
+function markRunning({ runRoot }: Engine, record: ExecRecord, pid: number): void {
+  const process = identify(pid);
+  writeExecState(runRoot, record, { status: 'running', ...(process && { process }) });
+}
+
+/** An exec as a plan. */
+function planExec(engine: Engine, record: ExecRecord, options: ExecOptions): Plan {
+  const { attach, detachKeys, size = { rows: 0, columns: 0 } } = options;
+  const { id, config } = readRecord(engine.root, record.container);
+  const { command, env, user, workdir, terminal, stdin } = record.config;
+  const input = attach ? 'once' : 'open';
+  return [
+    ...monitorExec({
+      ...{ attach, stdin, terminal, detachKeys },
+      directory: execDirectory(engine.runRoot, record),
+      backlog: containerDirectory(engine.root, id),
+    }),
+    ...execPlan({
+      container: findProcess(engine, id),
+      cgroup: containerMembership(engine, id),
+      args: command,
+      env: environment({ ...config, env: [...config.env, ...env], terminal }, config.hostname || id.slice(0, 12)),
+      cwd: workdir ?? config.workdir ?? '/',
+      user: user || config.user || '0',
+      stdio: { terminal: terminal ? size : undefined, input: stdin ? input : 'none' },
+    }),
+  ];
+}
+
+function findProcess({ root }: Engine, id: string): ProcessIdentity {
+  const state = readState(root, id);
+  const short = id.slice(0, 12);
+  if (!isRunning(state)) throw new EngineError('conflict', `container ${short} is not running`);
+  if (!state?.process || !isReady(state.process.pid)) {
+    throw new EngineError('conflict', `container ${short} is still starting: try again`);
+  }
+  return state.process;
+}

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { Limits } from '../../cgroup/limits.js';
+import { labelsOf } from '../../container/labels.js';
+import { publishedPorts } from '../../container/ports.js';
+import { type ContainerRecord, containerDirectory, readRecord } from '../../container/record.js';
+import { type ContainerState, isRunning, readState } from '../../container/state.js';
+import type { MountPoint } from '../../volume/mount-point.js';
+import { volumeData } from '../../volume/store.js';
+import type { Engine } from '../context.js';
+
+/** What Go's clients take for "never". */
+const never = '0001-01-01T00:00:00Z';
+
+/** A container in the shape of Docker's API (v1.51, ContainerInspectResponse); what we know nothing of is empty, as there. */
+export function inspectContainer(engine: Engine, id: string) {
+  const record = readRecord(engine.root, id);
+  const { config } = record;
+  const [path = '', ...args] = config.command;
+  return {
+    Id: id,
+    Created: record.created,
+    Path: path,
+    Args: args,
+    State: describeState(readState(engine.root, id)),
+    Image: record.imageId,
+    Name: `/${record.name}`,
+    RestartCount: 0,
+    Driver: record.driver,
+    Platform: 'linux',
+    ExecIDs: null,
+    HostConfig: describeHost(record),
+    GraphDriver: { Name: record.driver, Data: { UpperDir: join(containerDirectory(engine.root, id), 'upper') } },
+    Mounts: config.mounts.map((mount) => describeMount(engine, mount)),
+    Config: describeConfig(record),
+    NetworkSettings: { Ports: describePorts(record), Networks: {} },
+  };
+}
+
+/** One whose state cannot be read is dead. */
+function describeState(state: ContainerState | undefined) {
+  const status: string = state?.status ?? 'dead';
+  const running = isRunning(state) || status === 'paused';
+  return {
+    Status: status,
+    Running: running,
+    Paused: status === 'paused',
+    Restarting: status === 'restarting',
+    OOMKilled: state?.oomKilled ?? false,
+    Dead: status === 'dead',
+    Pid: (running && state?.process?.pid) || 0,
+    ExitCode: state?.exitCode ?? 0,
+    Error: state?.error ?? '',
+    StartedAt: state?.startedAt ?? never,
+    FinishedAt: (!running && state?.finishedAt) || never,
+  };
+}
+
+function describeHost({ config }: ContainerRecord) {
+  const binds = config.mounts.filter(({ type }) => type !== 'tmpfs');
+  const memory = config.mounts.filter(({ type }) => type === 'tmpfs');
+  return {
+    Binds: binds.map(({ source, target, readOnly }) => `${source}:${target}${readOnly ? ':ro' : ''}`),
+    NetworkMode: 'none',
+    PortBindings: {},
+    RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+    AutoRemove: config.autoRemove,
+    ReadonlyRootfs: config.readOnly,
+    Tmpfs: Object.fromEntries(memory.map(({ target, options = '' }) => [target, options])),
+    Init: config.init,
+    ...describeLimits(config.limits),
+  };
+}
+
+/** 0 stands for no limit. */
+function describeLimits({ memory, memorySwap, nanoCpus, cpuShares, cpusetCpus, pidsLimit }: Limits) {
+  return {
+    Memory: memory ?? 0,
+    MemorySwap: memorySwap ?? (memory ?? 0) * 2,
+    NanoCpus: nanoCpus ?? 0,
+    CpuShares: cpuShares ?? 0,
+    CpusetCpus: cpusetCpus ?? '',
+    PidsLimit: pidsLimit ?? null,
+  };
+}
+
+function describeMount({ root }: Engine, { type, source, target, readOnly }: MountPoint) {
+  return {
+    Type: type,
+    ...(type === 'volume' && { Name: source, Driver: 'local' }),
+    Source: type === 'volume' ? volumeData(root, source) : source,
+    Destination: target,
+    Mode: readOnly ? 'ro' : '',
+    RW: !readOnly,
+    Propagation: type === 'bind' ? 'rprivate' : '',
+  };
+}
+
+function describeConfig({ id, image, config }: ContainerRecord) {
+  return {
+    Hostname: config.hostname || id.slice(0, 12),
+    User: config.user ?? '',
+    Tty: config.terminal,
+    Env: config.env,
+    Cmd: config.command,
+    Image: image,
+    WorkingDir: config.workdir ?? '',
+    Entrypoint: null,
+    Labels: labelsOf({ config }),
+  };
+}
+
+function describePorts(record: ContainerRecord) {
+  const ports: Record<string, { HostIp: string; HostPort: string }[]> = {};
+  for (const { port, hostIp, hostPort } of publishedPorts(record)) {
+    ports[port] = [...(ports[port] ?? []), { HostIp: hostIp, HostPort: String(hostPort) }];
+  }
+  return ports;
+}

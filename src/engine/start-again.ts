@@ -1,0 +1,35 @@
+import { findContainer } from '../container/find.js';
+import { readRecord } from '../container/record.js';
+import { forgetRestarts, isRunning, readState } from '../container/state.js';
+import { forgetStopRequest } from '../container/stop-request.js';
+import { EngineError } from '../util/errors.js';
+import { attach } from './attach.js';
+import type { Engine } from './context.js';
+import { AlreadyRunning, type StartOptions, start } from './start.js';
+
+/**
+ * Starts a container that a user names: a new one, or one that has ended. Fine when it runs.
+ *
+ * @returns as `start`
+ * @throws EngineError `conflict` when it is paused
+ */
+export async function startAgain(engine: Engine, word: string, options: StartOptions): Promise<number | undefined> {
+  const id = findContainer(engine.root, word);
+  const record = readRecord(engine.root, id);
+  const state = readState(engine.root, id);
+  if (state?.status === 'paused') {
+    throw new EngineError('conflict', `cannot start the paused container ${word}: try "mydocker unpause ${word}"`);
+  }
+  if (isRunning(state) || state?.status === 'restarting') {
+    return options.attach ? await attach(engine, id, options) : undefined;
+  }
+  forgetStopRequest(engine.root, id);
+  forgetRestarts(engine.root, id);
+  try {
+    return await start(engine, record, options);
+  } catch (error) {
+    // Somebody was quicker.
+    if (error instanceof AlreadyRunning) return undefined;
+    throw error;
+  }
+}

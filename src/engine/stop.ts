@@ -1,0 +1,67 @@
+import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findContainer } from '../container/find.js';
+import { readRecord } from '../container/record.js';
+import { isRunning, readState } from '../container/state.js';
+import { requestStop } from '../container/stop-request.js';
+import { EngineError } from '../util/errors.js';
+import { parseSignal } from '../util/signals.js';
+import { settled } from './claim.js';
+import type { Engine } from './context.js';
+import { awaitEnd, killContainer, sendSignal, thaw } from './signal.js';
+
+export interface StopOptions {
+  /** The number of the signal that asks it to end; the container's own unless given. */
+  readonly signal?: number | undefined;
+  /** Seconds until it is killed, -1 for never; the container's own unless given. */
+  readonly timeout?: number | undefined;
+}
+
+/** Asks a container to end, and ends it when it does not. Fine when it does not run. */
+export async function stop(engine: Engine, word: string, options: StopOptions = {}): Promise<void> {
+  const id = findContainer(engine.root, word);
+  const { config } = readRecord(engine.root, id);
+  const state = readState(engine.root, id);
+  requestStopOf(engine, id);
+  if (state?.status === 'restarting') await killContainer(engine, id);
+  if (isRunning(state)) {
+    const { signal = parseSignal(config.stopSignal ?? 'TERM'), timeout = config.stopTimeout ?? 10 } = options;
+    const end = await awaitEnd(engine, id);
+    await sendSignal(engine, id, signal);
+    if (state?.status === 'paused') await thaw(engine, id);
+    if (!(await isAnswered(end.answer, timeout))) await killContainer(engine, id);
+  }
+  await settled(engine, id);
+}
+
+/** Only what runs, or will: for another one it would say something about its next run. */
+function requestStopOf({ root }: Engine, id: string): void {
+  const state = readState(root, id);
+  if (isRunning(state) || state?.status === 'restarting') requestStop(root, id);
+}
+
+async function isAnswered(answer: Promise<string>, seconds: number): Promise<boolean> {
+  const late = new AbortController();
+  const waiting = seconds < 0 ? [] : [sleep(seconds * 1000, false, { signal: late.signal }).catch(() => false)];
+  const answered = await Promise.race([answer.then(() => true), ...waiting]);
+  late.abort();
+  return answered;
+}
+
+/**
+ * Sends a signal to a container's first process.
+ *
+ * @throws EngineError `conflict` when it does not run
+ */
+export async function kill(engine: Engine, word: string, signal: number): Promise<void> {
+  const id = findContainer(engine.root, word);
+  const { config } = readRecord(engine.root, id);
+  const state = readState(engine.root, id);
+  if (!isRunning(state)) throw new EngineError('conflict', `cannot kill container ${word}: it is not running`);
+  const { SIGKILL } = constants.signals;
+  // As docker: one that ends it by a user's will is not to be followed by a restart.
+  if (signal === SIGKILL || signal === parseSignal(config.stopSignal ?? 'KILL')) requestStop(engine.root, id);
+  if (signal !== SIGKILL) return await sendSignal(engine, id, signal);
+  await killContainer(engine, id);
+  await settled(engine, id);
+}
