@@ -35,13 +35,14 @@ export async function exec(
   options: ExecOptions,
 ): Promise<number | undefined> {
   const record = createExec(engine, id, config);
-  let left = false;
+  let keep = false;
   try {
     const exitCode = await startExec(engine, record, options);
-    left = exitCode === undefined;
-    return exitCode;
+    // What nobody waits for can still be asked about.
+    keep = !options.attach || exitCode === undefined;
+    return options.attach ? exitCode : undefined;
   } finally {
-    if (!left) removeExec(engine.runRoot, record);
+    if (!keep) removeExec(engine.runRoot, record);
   }
 }
 
