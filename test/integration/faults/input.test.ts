@@ -216,7 +216,7 @@ describe.skipIf(!isRoot)('bad input of the other commands gets one line and exit
     [['volume', 'ls', 'extra'], 'volume ls'],
     [['volume', 'ls', '--filter', 'nonsense'], '"nonsense"'],
     [['volume', 'ls', '--filter', 'dangling=maybe'], '"dangling=maybe"'],
-    [['volume', 'ls', '--format', 'nonsense'], '"nonsense"'],
+    [['volume', 'ls', '--format', '{{.Name'], 'template'],
     [['doctor', 'extra'], 'doctor'],
   ];
 
