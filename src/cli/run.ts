@@ -10,9 +10,11 @@ import { uninterrupted } from '../util/signals.js';
 import { orderMounts, parseMount, parseTmpfs, parseVolume } from '../volume/parse.js';
 import type { Command, Input } from './command.js';
 import { detachKeysOption, parseDetachKeys } from './detach-keys.js';
+import { readEnvFile } from './env-file.js';
 import { environment } from './environment.js';
 import { explainer, printPlan, withPause } from './explain.js';
 import { readOperands } from './image-operand.js';
+import { readLabels } from './labels.js';
 import { limitOptions, readLimits } from './limits.js';
 import { logOptions, readLogConfig } from './log-options.js';
 import { checkTerminal, requireRoot } from './preconditions.js';
@@ -30,11 +32,15 @@ export const run: Command = {
     ['-d, --detach', 'Leave it running, and print its id'],
     detachKeysOption,
     ['--dry-run', 'Print the plan and do not run it'],
+    ['--entrypoint <command>', "Run this in place of the image's entry point; with nothing, run the command by itself"],
     ['-e, --env <variable>', 'Set NAME=VALUE, or pass on NAME'],
+    ['--env-file <file>', 'Set the variables of a file'],
     ['--explain [form]', 'Print the plan while it runs; with =sh, print it as shell commands and do not run it'],
     ['--hostname <name>', "The container's host name"],
     ['--init', 'Run an init that passes signals on and reaps orphans'],
     ['-i, --interactive', 'Pass stdin on'],
+    ['-l, --label <label>', 'Set the label NAME=VALUE'],
+    ['--label-file <file>', 'Set the labels of a file'],
     ['--mount <mount>', 'Mount type=bind|volume|tmpfs,source=…,target=…[,readonly]'],
     ['--name <name>', 'Name the container'],
     ['--read-only', 'Make the root filesystem read-only'],
@@ -101,7 +107,9 @@ function readExplain(input: Input): string | undefined {
 export function readConfig(input: Input, command: readonly string[]): ContainerConfig {
   return {
     command,
-    env: environment(input.list('env')),
+    entrypoint: entrypoint(input.text('entrypoint')),
+    env: [...input.list('env-file').flatMap(readEnvFile), ...environment(input.list('env'))],
+    labels: readLabels(input.list('label'), input.list('label-file')),
     hostname: hostname(input.text('hostname')),
     user: input.text('user'),
     workdir: workdir(input.text('workdir')),
@@ -134,6 +142,11 @@ function readRestart(input: Input): RestartPolicy {
   const policy = parseRestartPolicy(input.text('restart') ?? 'no');
   if (policy.name === 'no' || !input.flag('rm')) return policy;
   throw new EngineError('invalid', 'conflicting options: --restart and --rm');
+}
+
+/** One word, as in docker: its arguments are the command. */
+function entrypoint(word?: string): string[] | undefined {
+  return word === undefined ? undefined : [word].filter(Boolean);
 }
 
 /** The kernel takes no more than 64 bytes (sethostname(2)). */

@@ -30,6 +30,11 @@ export interface ContainerConfig {
   readonly limits: Limits;
   /** In the order in which they are attached. */
   readonly mounts: readonly MountPoint[];
+  /** The words that the command begins with when the user gives another one: the image's, or what --entrypoint says. */
+  readonly entrypoint?: readonly string[] | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** PORT/PROTOCOL, that the command is expected to listen on. */
+  readonly exposedPorts?: readonly string[] | undefined;
   /** Remove the container when its command has ended. */
   readonly autoRemove: boolean;
   /** How its output is kept; `defaultLog` unless given. */

@@ -59,15 +59,18 @@ async function parentOf(store: ImageStore, { id, image, imageId }: ContainerReco
 
 /** What the container ran becomes what the image runs. */
 function executionConfig({ config }: ContainerRecord, parent: Image): ExecutionConfig {
-  const before = parent.config.config ?? {};
-  const { command, env, user, workdir } = config;
-  const entrypoint = before.Entrypoint ?? [];
+  const { Entrypoint = [], ...before } = parent.config.config ?? {};
+  const { command, env, user, workdir, labels = {}, stopSignal } = config;
+  const entrypoint = config.entrypoint ?? Entrypoint;
   return {
     ...before,
+    ...(entrypoint.length > 0 && { Entrypoint: entrypoint }),
     Cmd: entrypoint.every((word, index) => word === command[index]) ? command.slice(entrypoint.length) : command,
     Env: mergeEnv(env),
     ...(user !== undefined && { User: user }),
     ...(workdir !== undefined && { WorkingDir: workdir }),
+    ...(Object.keys(labels).length > 0 && { Labels: labels }),
+    ...(stopSignal !== undefined && { StopSignal: stopSignal }),
   };
 }
 

@@ -37,9 +37,10 @@ export async function create(engine: Engine, options: CreateOptions): Promise<Co
   const store = new ImageStore(engine.root);
   const image = await localImage(store, options.image);
   await ensureLayers(store, driver, image);
+  const config = withDefaults(options.config, image.config.config);
+  const mounts = nameVolumes(config.mounts);
   const name = reserveName(engine.root, id, options.name);
-  const mounts = nameVolumes(options.config.mounts);
-  const record = newRecord({ ...options, config: { ...options.config, mounts }, id, name }, driver, image);
+  const record = newRecord({ ...options, config: { ...config, mounts }, id, name }, driver, image);
   try {
     await createDirectory(containerDirectory(engine.root, id), async (directory) => {
       await prepareMounts(engine, id, mounts);
@@ -73,7 +74,7 @@ function newRecord(
     imageId: source.id,
     driver: driver.name,
     layers: imageLayers(source),
-    config: withDefaults(config, source.config.config),
+    config,
   };
 }
 
@@ -87,6 +88,7 @@ async function checkStillThere(store: ImageStore, { image, imageId }: ContainerR
 export async function draft(engine: Engine, { name = '', ...options }: CreateOptions): Promise<ContainerRecord> {
   const driver = chooseDriver(engine.root, engine.storageDriver);
   const image = await draftImage(new ImageStore(engine.root), options.image);
-  const config = { ...options.config, mounts: nameVolumes(options.config.mounts) };
+  const defaults = withDefaults(options.config, image.config.config);
+  const config = { ...defaults, mounts: nameVolumes(defaults.mounts) };
   return newRecord({ ...options, config, id: newContainerId(), name }, driver, image);
 }

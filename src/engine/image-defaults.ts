@@ -1,6 +1,9 @@
+import { normalize } from 'node:path/posix';
 import type { ContainerConfig } from '../container/record.js';
 import type { ExecutionConfig } from '../image/oci.js';
 import { EngineError } from '../util/errors.js';
+import type { MountPoint } from '../volume/mount-point.js';
+import { orderMounts } from '../volume/parse.js';
 
 /**
  * What a container is to be, with the image's answer wherever the user gave none.
@@ -8,13 +11,33 @@ import { EngineError } from '../util/errors.js';
  * @throws EngineError `invalid` when neither says what to run
  */
 export function withDefaults(config: ContainerConfig, image: ExecutionConfig = {}): ContainerConfig {
-  const command = [...(image.Entrypoint ?? []), ...(config.command.length > 0 ? config.command : (image.Cmd ?? []))];
-  if (command.length === 0) throw new EngineError('invalid', 'no command given, and the image has none');
   return {
     ...config,
-    command,
+    ...commandOf(config, image),
     env: [...(image.Env ?? []), ...config.env],
     user: config.user ?? (image.User || undefined),
     workdir: config.workdir ?? (image.WorkingDir || undefined),
+    labels: { ...image.Labels, ...config.labels },
+    exposedPorts: [...new Set([...Object.keys(image.ExposedPorts ?? {}), ...(config.exposedPorts ?? [])])],
+    stopSignal: config.stopSignal ?? (image.StopSignal || undefined),
+    mounts: orderMounts([...config.mounts, ...imageVolumes(config, image)]),
   };
+}
+
+/** Who names another entry point does not mean the arguments of the image's. */
+function commandOf(config: ContainerConfig, image: ExecutionConfig): Pick<ContainerConfig, 'command' | 'entrypoint'> {
+  const entrypoint = config.entrypoint ?? image.Entrypoint ?? [];
+  const given = config.command.length > 0 || config.entrypoint;
+  const command = [...entrypoint, ...(given ? config.command : (image.Cmd ?? []))];
+  if (command.length === 0) throw new EngineError('invalid', 'no command given, and the image has none');
+  return { command, entrypoint };
+}
+
+/** Each is a volume of this container alone, unless the user has something else for the place. */
+function imageVolumes({ mounts }: ContainerConfig, { Volumes }: ExecutionConfig): MountPoint[] {
+  const targets = Object.keys(Volumes ?? {}).map((target) => normalize(`/${target}`).replace(/(?<=.)\/+$/, ''));
+  const taken = new Set(['/', ...mounts.map(({ target }) => target)]);
+  return [...new Set(targets)]
+    .filter((target) => !taken.has(target))
+    .map((target) => ({ type: 'volume', source: '', target, readOnly: false, anonymous: true }));
 }

@@ -36,11 +36,14 @@ export async function busyboxLayer(): Promise<AsyncIterable<Uint8Array>> {
 /** Go's names for processors, where Node's are others. */
 const architectures: Record<string, string> = { x64: 'amd64', ia32: '386', mipsel: 'mipsle' };
 
+/** This machine's processor, as images call it. */
+export const goArchitecture = architectures[process.arch] ?? process.arch;
+
 function busyboxConfig(diffId: Digest): ImageConfig {
   const created = new Date(busyboxTime * 1000).toISOString();
   return {
     created,
-    architecture: architectures[process.arch] ?? process.arch,
+    architecture: goArchitecture,
     os: 'linux',
     config: { Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], Cmd: ['sh'] },
     rootfs: { type: 'layers', diff_ids: [diffId] },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncDirectory, temporaryOwner, temporaryPath } from '../util/atomic.js';
+import { syncDirectory, syncFile, temporaryOwner, temporaryPath } from '../util/atomic.js';
 import { makeDirectory } from '../util/directory.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { type Descriptor, type Digest, hex } from './oci.js';
@@ -29,17 +29,39 @@ export async function putBlob(
   makeDirectory(blobsDirectory(layout), 0o700);
   const temporary = temporaryPath(join(blobsDirectory(layout), 'new'));
   try {
-    const written = await writeBlob(temporary, content);
-    await rename(temporary, blobPath(layout, written.digest));
-    await syncDirectory(blobsDirectory(layout));
-    return { mediaType, ...written };
+    return await adoptBlob(layout, mediaType, temporary, await writeHashed(temporary, content));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
 }
 
-async function writeBlob(path: string, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
+/** What a file's content is. */
+export interface Content {
+  readonly digest: Digest;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** Makes a finished file, on the same file system, a blob. */
+export async function adoptBlob(
+  layout: string,
+  mediaType: string,
+  path: string,
+  content: Content,
+): Promise<Descriptor> {
+  await syncFile(path);
+  makeDirectory(blobsDirectory(layout), 0o700);
+  await rename(path, blobPath(layout, content.digest));
+  await syncDirectory(blobsDirectory(layout));
+  return { mediaType, ...content };
+}
+
+/** Writes a new file, and reckons its digest meanwhile. */
+export async function writeHashed(
+  path: string,
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<Content> {
   const hash = createHash('sha256');
   let size = 0;
   const file = await open(path, 'wx', 0o600);
@@ -49,7 +71,6 @@ async function writeBlob(path: string, content: AsyncIterable<Uint8Array> | Iter
       size += chunk.length;
       await file.writeFile(chunk);
     }
-    await file.sync();
   } finally {
     await file.close();
   }

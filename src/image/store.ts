@@ -43,7 +43,19 @@ export class ImageStore {
    * @param name the name that it gets, if it gets one
    */
   async add(config: ImageConfig, layers: readonly Descriptor[], name?: Reference): Promise<Image> {
-    const configured = await putJson(this.layout, mediaTypes.config, config);
+    return await this.register(config, await putJson(this.layout, mediaTypes.config, config), layers, name);
+  }
+
+  /**
+   * Adds an image of which everything is there but the manifest. An id is the digest of a configuration as it came: who writes it anew makes
+   * another image of it.
+   */
+  async register(
+    config: ImageConfig,
+    configured: Descriptor,
+    layers: readonly Descriptor[],
+    name?: Reference,
+  ): Promise<Image> {
     const document: Manifest = { schemaVersion: 2, mediaType: mediaTypes.manifest, config: configured, layers };
     const manifest = await putJson(this.layout, mediaTypes.manifest, document);
     const image = { id: configured.digest, config, manifest, layers };
@@ -91,7 +103,7 @@ export class ImageStore {
   /** @throws EngineError `unavailable` when a blob is missing or damaged */
   async read(manifest: Descriptor): Promise<Image> {
     const { config, layers } = await readJson<Manifest>(this.layout, manifest.digest);
-    return { id: config.digest, config: await readJson(this.layout, config.digest), manifest, layers };
+    return { id: config.digest, config: withoutNulls(await readJson(this.layout, config.digest)), manifest, layers };
   }
 
   /** Forgets an image: its names are gone already. Its blobs are left. */
@@ -99,4 +111,9 @@ export class ImageStore {
     await removePointer(idPath(this.layout, id));
     await writeLayout(this.layout);
   }
+}
+
+/** Go writes null for a list that it has not. */
+export function withoutNulls<T>(document: T): T {
+  return JSON.parse(JSON.stringify(document, (_, value) => value ?? undefined)) as T;
 }

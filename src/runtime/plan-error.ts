@@ -12,7 +12,7 @@ export function planError(plan: Plan, { index, errno }: { index: number; errno: 
   if (instruction.op === 'user' && code === 'ENOENT') return userError(instruction.args[0] ?? '');
   const { why, chapter } = instruction;
   const step = `step ${index + 1} of ${plan.length}: ${why}; chapter ${chapter}`;
-  return new RefusedError(`${describe(instruction)}: ${text} (${step})`, code);
+  return new RefusedError(`${describe(instruction)}: ${text} (${step})`, code, text);
 }
 
 /** The kernel refused an instruction, with the error of this code ("ENOSPC"). */
@@ -20,6 +20,8 @@ export class RefusedError extends EngineError {
   constructor(
     message: string,
     readonly code: string,
+    /** The same in words. */
+    readonly reason = code,
   ) {
     super('unavailable', message);
   }

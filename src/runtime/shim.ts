@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { encodePlan, type Instruction, type Plan } from './plan.js';
 import { planError } from './plan-error.js';
@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly detach?: boolean;
   /** What to do with a signal that we get: unless said the command gets it; `leave` lets go of the command. */
   readonly onSignal?: ((number: number) => void) | 'leave';
+  /** Called with the ends of pipes that take the place of stdin and stdout. */
+  readonly onPipes?: (input: Writable, output: Readable) => void;
   /** Called for each report, in the plan's order. */
   readonly onReport?: (report: Report) => void;
   /** Called when the container waits at this instruction; it goes on when the promise is fulfilled. */
@@ -54,6 +56,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<number |
   const stopForwarding = forwardSignals(onSignal === 'leave' ? () => channel?.end() : onSignal);
   try {
     const shim = startShim(options);
+    if (shim.stdin && shim.stdout) options.onPipes?.(shim.stdin, shim.stdout);
     sendPlan(shim.stdio[4] as Duplex, bytes);
     channel = shim.stdio[3] as Duplex;
     const reports = readReports(channel, plan, options);
@@ -62,16 +65,24 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<number |
     const code = await exitOf(shim);
     // The relay leaves the command running, or was killed: without it nobody would finish a start.
     if (code !== 0) channel.end();
-    const { failed, started, exitCode } = await reports;
-    if (failed) throw planError(plan, failed);
-    if (has(plan, 'attach')) return code === 0 ? 0 : undefined;
-    if (!has(plan, 'monitor')) return code ?? gone('the shim was killed, and the command with it');
-    if (exitCode !== undefined || (started && (options.detach || code !== 0))) return exitCode;
-    if (code && code > 128) return code;
-    return gone("the container's monitor was killed, and the container with it");
+    return resultOf(plan, options, code, await reports);
   } finally {
     stopForwarding();
   }
+}
+
+function resultOf(
+  plan: Plan,
+  { detach }: RunOptions,
+  code: number | undefined,
+  { failed, started, exitCode }: Outcome,
+): number | undefined {
+  if (failed) throw planError(plan, failed);
+  if (has(plan, 'attach')) return code === 0 ? 0 : undefined;
+  if (!has(plan, 'monitor')) return code ?? gone('the shim was killed, and the command with it');
+  if (exitCode !== undefined || (started && (detach || code !== 0))) return exitCode;
+  if (code && code > 128) return code;
+  return gone("the container's monitor was killed, and the container with it");
 }
 
 const has = (plan: Plan, wanted: string) => plan.some(({ op }) => op === wanted);
@@ -81,9 +92,12 @@ function gone(what: string): never {
 }
 
 /** Descriptor 3 carries the reports, and our words to the shim; 4 the plan. No environment: the plan says what the command gets. */
-function startShim({ stdin }: RunOptions): ChildProcess {
+function startShim({ stdin, onPipes }: RunOptions): ChildProcess {
   try {
-    const stdio = [stdin ? 'inherit' : 'ignore', 'inherit', 'inherit', 'pipe', 'pipe'] as const;
+    const [input, output] = onPipes
+      ? (['pipe', 'pipe'] as const)
+      : ([stdin ? 'inherit' : 'ignore', 'inherit'] as const);
+    const stdio = [input, output, 'inherit', 'pipe', 'pipe'] as const;
     return spawn(shimPath(), [], { argv0: 'mydocker-shim', env: {}, stdio: [...stdio] });
   } catch (error) {
     throw notStarted(error as Error);

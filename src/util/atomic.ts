@@ -103,10 +103,15 @@ export async function removeTree(path: string, last?: (path: string) => Promise<
 
 /** Makes the names in a directory last: a rename is on disk only once its directory is. */
 export async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path);
+  await syncFile(path);
+}
+
+/** Makes what was written to a file last. */
+export async function syncFile(path: string): Promise<void> {
+  const file = await open(path);
   try {
-    await directory.sync();
+    await file.sync();
   } finally {
-    await directory.close();
+    await file.close();
   }
 }

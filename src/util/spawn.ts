@@ -42,6 +42,37 @@ export async function* output(
 }
 
 /**
+ * What a command makes of `input`, as it makes it.
+ *
+ * @throws EngineError, after the last chunk, as `run`, or what `input` threw
+ */
+export async function* filter(
+  command: string,
+  args: readonly string[],
+  input: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const { execa } = await import('execa');
+  const child = execa(command, args, { reject: false, env: { LC_ALL: 'C' }, buffer: { stdout: false }, stdin: 'pipe' });
+  const sent = pipeline(input, child.stdin).then(
+    () => undefined,
+    (error: unknown) => (hungUp.includes(errnoCode(error) ?? '') ? undefined : error),
+  );
+  // A source that fails leaves it waiting for more.
+  sent.then((error) => error && child.kill());
+  try {
+    yield* child.stdout;
+    const [error, result] = await Promise.all([sent, child]);
+    if (error) throw error;
+    if (result.failed) throw failure(command, result);
+  } finally {
+    child.kill();
+  }
+}
+
+/** A command that failed no longer reads: its own message says more. */
+const hungUp = ['EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'];
+
+/**
  * Runs a command that reads `input`.
  *
  * @throws EngineError as `run`, or what `input` threw
@@ -52,8 +83,7 @@ export async function feed(command: string, args: readonly string[], input: Asyn
   try {
     await pipeline(input, child.stdin);
   } catch (error) {
-    // A command that failed no longer reads: its own message says more.
-    if (!['EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(errnoCode(error) ?? '')) {
+    if (!hungUp.includes(errnoCode(error) ?? '')) {
       child.kill();
       throw error;
     }

@@ -1,6 +1,7 @@
 import { EngineError } from '../../util/errors.js';
 import { ensureVolume, newVolumeName } from '../../volume/store.js';
 import type { Command } from '../command.js';
+import { readLabels } from '../labels.js';
 import { requireRoot } from '../preconditions.js';
 
 export const volumeCreate: Command = {
@@ -17,16 +18,9 @@ export const volumeCreate: Command = {
     const driver = input.text('driver') ?? 'local';
     if (driver !== 'local') throw new EngineError('invalid', `unknown volume driver "${driver}": use local`);
     const [name] = input.operands;
-    const labels = Object.fromEntries(input.list('label').map(readLabel));
+    const labels = readLabels(input.list('label'), []);
     const record = await ensureVolume(engine.root, name ?? newVolumeName(), { labels, anonymous: name === undefined });
     console.log(record.name);
     return 0;
   },
 };
-
-/** A label without a value has an empty one. */
-function readLabel(label: string): [string, string] {
-  const [name = '', ...value] = label.split('=');
-  if (name === '') throw new EngineError('invalid', `invalid label "${label}": it has no name`);
-  return [name, value.join('=')];
-}

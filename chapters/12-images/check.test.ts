@@ -1,0 +1,344 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect } from 'vitest';
+import { type Bench, check } from '../../test/lib/check.js';
+
+async function ok({ mydocker }: Bench, ...args: string[]): Promise<string> {
+  const { stdout, stderr, exitCode } = await mydocker(args);
+  expect(exitCode, `mydocker ${args.join(' ')}: ${stderr}`).toBe(0);
+  return stdout.trimEnd();
+}
+
+async function expectRefused({ mydocker }: Bench, args: string[], message: RegExp, input?: Buffer): Promise<void> {
+  const { stdout, stderr, exitCode } = await mydocker(args, input ? { input } : {});
+  expect(stderr).toMatch(message);
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  expect([exitCode, stdout]).toEqual([1, '']);
+}
+
+/** One block of a tar archive's header (ustar), and the content. */
+function member(name: string, type: string, content = Buffer.alloc(0), link = '', device = [0, 0]): Buffer {
+  const header = Buffer.alloc(512);
+  const octal = (number: number, width: number) => `${number.toString(8).padStart(width - 1, '0')}\0`;
+  header.write(name, 0);
+  header.write(octal(0o644, 8) + octal(0, 8) + octal(0, 8) + octal(content.length, 12) + octal(0, 12), 100);
+  header.write(`        ${type}${link}`, 148);
+  header.write('ustar\x0000', 257);
+  header.write(octal(device[0]!, 8) + octal(device[1]!, 8), 329);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return Buffer.concat([header, content, Buffer.alloc(-content.length & 511)]);
+}
+
+const file = (name: string, text: string | Buffer) => member(name, '0', Buffer.from(text));
+const tar = (...members: Buffer[]) => Buffer.concat([...members, Buffer.alloc(1024)]);
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+/** A docker archive with one layer, which may be stored in another form than the configuration says. */
+function archive(layer: Buffer, { stored = layer, config = {} as object, more = [] as Buffer[] } = {}): Buffer {
+  const document = JSON.stringify({
+    architecture: 'amd64',
+    os: 'linux',
+    config,
+    rootfs: { type: 'layers', diff_ids: [`sha256:${sha256(layer)}`] },
+  });
+  const manifest = [{ Config: 'config.json', RepoTags: ['it:1'], Layers: ['layer.tar'] }];
+  return tar(
+    ...more,
+    file('manifest.json', JSON.stringify(manifest)),
+    file('config.json', document),
+    file('layer.tar', stored),
+  );
+}
+
+/** The same as an OCI image layout. */
+function layout(layer: Buffer, damage = false): Buffer {
+  const blobs = new Map<string, Buffer>();
+  const put = (bytes: Buffer, mediaType: string) => {
+    blobs.set(`blobs/sha256/${sha256(bytes)}`, bytes);
+    return { mediaType, digest: `sha256:${sha256(bytes)}`, size: bytes.length };
+  };
+  const json = (value: object, type: string) =>
+    put(Buffer.from(JSON.stringify(value)), `application/vnd.oci.image.${type}.v1+json`);
+  const rootfs = { type: 'layers', diff_ids: [`sha256:${sha256(layer)}`] };
+  const config = json({ architecture: 'amd64', os: 'linux', rootfs }, 'config');
+  const layers = [put(gzipSync(layer), 'application/vnd.oci.image.layer.v1.tar+gzip')];
+  const manifest = {
+    ...json({ schemaVersion: 2, config, layers }, 'manifest'),
+    annotations: { 'org.opencontainers.image.ref.name': 'it:1' },
+  };
+  if (damage) blobs.set(`blobs/sha256/${layers[0]!.digest.slice(7)}`, Buffer.from('something else'));
+  return tar(
+    file('oci-layout', '{"imageLayoutVersion":"1.0.0"}'),
+    file('index.json', JSON.stringify({ schemaVersion: 2, manifests: [manifest] })),
+    ...[...blobs].map(([name, bytes]) => file(name, bytes)),
+  );
+}
+
+const layer = tar(member('etc', '5'), file('etc/hello', 'hello\n'));
+
+/** Every file of a root directory, with what tells one state of it from another. */
+function filesBelow(root: string): string[] {
+  if (!existsSync(root)) return [];
+  return (readdirSync(root, { recursive: true }) as string[])
+    .map((name) => `${name} ${lstatSync(join(root, name)).isFile() ? lstatSync(join(root, name)).size : ''}`)
+    .sort();
+}
+
+describe("what an image's configuration says", () => {
+  check('is done, unless the user says otherwise', { since: '12' }, async (bench) => {
+    await ok(bench, 'run', '--name', 'maker', 'busybox', 'true');
+    const changes = [
+      'ENTRYPOINT ["echo", "entry"]',
+      'CMD ["cmd"]',
+      'ENV A=1 B=1',
+      'USER 7:8',
+      'WORKDIR /srv',
+      'VOLUME /data',
+      'LABEL a=1',
+      'STOPSIGNAL SIGINT',
+    ];
+    await ok(bench, 'commit', ...changes.flatMap((change) => ['-c', change]), 'maker', 'it');
+    expect(await ok(bench, 'run', '--rm', 'it')).toBe('entry cmd');
+    expect(await ok(bench, 'run', '--rm', 'it', 'own')).toBe('entry own');
+    const script = 'echo $A $B $(id -u):$(id -g) $(pwd); grep " /data " /proc/self/mountinfo';
+    const seen = await ok(bench, 'run', '--rm', '-e', 'B=2', '--entrypoint', 'sh', 'it', '-c', script);
+    expect(seen).toMatch(/^1 2 7:8 \/srv\n.* \/data rw/);
+    await expectRefused125(bench, ['run', '--rm', '--entrypoint', '', 'it'], /no command given/);
+    expect(await ok(bench, 'volume', 'ls', '-q')).toBe('');
+  });
+
+  async function expectRefused125({ mydocker }: Bench, args: string[], message: RegExp): Promise<void> {
+    const { stderr, exitCode } = await mydocker(args);
+    expect([exitCode, stderr]).toEqual([125, expect.stringMatching(message)]);
+  }
+
+  check('can come from files', { since: '12' }, async (bench) => {
+    const env = join(bench.scratch, 'env');
+    const labels = join(bench.scratch, 'labels');
+    writeFileSync(env, '# a comment\nA=1\nB="x y"\nPASSED\n');
+    writeFileSync(labels, 'a=1\nb=1\n');
+    const options = ['--env-file', env, '-e', 'A=2', '--label-file', labels, '-l', 'b=2', '--name', 'made'];
+    const { stdout } = await bench.mydocker(['run', ...options, 'busybox', 'sh', '-c', 'echo "$A $B $PASSED"'], {
+      env: { PASSED: 'yes' },
+    });
+    expect(stdout).toBe('2 "x y" yes\n');
+    await ok(bench, 'commit', 'made', 'labelled');
+    expect(await ok(bench, 'images', '-q', '--filter', 'label=a=1', '--filter', 'label=b=2')).not.toBe('');
+  });
+});
+
+describe('an archive of images', () => {
+  for (const [form, bytes] of Object.entries({
+    'docker archive': archive(layer),
+    'compressed docker archive': gzipSync(archive(layer)),
+    'docker archive with a compressed layer': archive(layer, { stored: gzipSync(layer) }),
+    'OCI image layout': layout(layer),
+  })) {
+    check(`is loaded: ${form}`, { since: '12' }, async (bench) => {
+      const { stdout, stderr } = await bench.mydocker(['load'], { input: bytes });
+      expect([stdout, stderr]).toEqual(['Loaded image: it:1\n', '']);
+      await ok(bench, 'run', '--name', 'made', 'busybox', 'true');
+      const made = spawnSync(bench.bin, ['save', 'it:1'], { env: environment(bench), maxBuffer: 1 << 26 });
+      expect(execFileSync('tar', ['tf', '-'], { input: made.stdout, encoding: 'utf8' })).toContain('manifest.json');
+      expect(await ok(bench, 'doctor')).toMatch(/nothing is wrong/);
+    });
+  }
+
+  const zstd = spawnSync('zstd', ['-c'], { input: archive(layer) });
+  if (!zstd.error) {
+    check('is loaded: compressed with zstd', { since: '12' }, async (bench) => {
+      expect((await bench.mydocker(['load'], { input: zstd.stdout })).stdout).toBe('Loaded image: it:1\n');
+    });
+  }
+
+  check('is refused where there is no zstd', { since: '12' }, async (bench) => {
+    const { stderr, exitCode } = await bench.mydocker(['load'], {
+      input: Buffer.concat([Buffer.of(0x28, 0xb5, 0x2f, 0xfd), Buffer.alloc(20)]),
+      env: { PATH: onlyNode(bench) },
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/zstd/);
+  });
+
+  check('holds what is saved, with its id and all its names', { since: '12' }, async (bench) => {
+    await ok(bench, 'run', '--name', 'made', 'busybox', 'sh', '-c', 'echo hello > /etc/hello');
+    const id = await ok(bench, 'commit', 'made', 'me/it:1');
+    await ok(bench, 'tag', 'me/it:1', 'me/it:2');
+    const saved = join(bench.scratch, 'it.tar');
+    await ok(bench, 'save', '-o', saved, 'me/it', 'busybox');
+    const names = execFileSync('tar', ['tf', saved], { encoding: 'utf8' }).split('\n');
+    expect(names).toEqual(expect.arrayContaining(['oci-layout', 'index.json', 'manifest.json']));
+    const manifest = JSON.parse(execFileSync('tar', ['xOf', saved, 'manifest.json'], { encoding: 'utf8' }));
+    expect(manifest[0]).toMatchObject({ Config: `blobs/sha256/${id.slice(7)}`, RepoTags: ['me/it:1', 'me/it:2'] });
+    await ok(bench, 'rm', 'made');
+    for (const name of ['me/it:1', 'me/it:2', 'busybox']) await ok(bench, 'rmi', name);
+    expect(await ok(bench, 'images', '-q')).toBe('');
+    expect(await ok(bench, 'image', 'load', '-i', saved)).toBe(
+      'Loaded image: me/it:1\nLoaded image: me/it:2\nLoaded image: busybox:latest',
+    );
+    expect(await ok(bench, 'images', '-q', '--no-trunc')).toContain(id);
+    expect(await ok(bench, 'run', '--rm', 'me/it:2', 'cat', '/etc/hello')).toBe('hello');
+  });
+
+  const link = (name: string, target: string) => member(name, '2', Buffer.alloc(0), target);
+  const inLayer = (...members: Buffer[]) => archive(tar(...members));
+  const device = (type: string, ...numbers: number[]) => member('dev/it', type, Buffer.alloc(0), '', numbers);
+  const bad: Record<string, [Buffer, RegExp]> = {
+    'a name that leads out': [archive(layer, { more: [file('../up', 'x')] }), /"\.\.\/up": its name leads out/],
+    'an absolute name': [archive(layer, { more: [file('/up', 'x')] }), /absolute/],
+    'a link that leads out': [archive(layer, { more: [link('a/b', '../../etc/passwd')] }), /leads out/],
+    'an absolute link': [archive(layer, { more: [link('layer', '/etc/passwd')] }), /leads out/],
+    'a device': [archive(layer, { more: [device('3', 1, 3)] }), /character-device/],
+    'a layer with a name that leads out': [inLayer(file('../../up', 'x')), /leads out/],
+    'a layer with an absolute name': [inLayer(file('/up', 'x')), /absolute/],
+    'a layer that writes through a link': [inLayer(link('a', '/etc'), file('a/passwd', 'x')), /go through it/],
+    'a layer with a hard link that leads out': [
+      inLayer(member('a', '1', Buffer.alloc(0), '../../etc/passwd')),
+      /leads out/,
+    ],
+    'a layer with a disk': [inLayer(member('dev', '5'), device('4', 8, 0)), /unexpected device, 8:0/],
+    'a layer with the memory': [inLayer(member('dev', '5'), device('3', 1, 1)), /unexpected device, 1:1/],
+    'another layer than the image says': [archive(layer, { stored: tar(file('x', 'y')) }), /not what the image says/],
+    'a damaged blob': [layout(layer, true), /damaged/],
+    'a bomb': [archive(layer, { stored: gzipSync(Buffer.alloc(200 << 20)) }), /more than 200 times its size/],
+    'a configuration of nonsense': [archive(layer, { config: { Env: 5 } }), /malformed Env/],
+    'nothing of an image': [tar(file('a', 'b')), /neither a manifest.json nor an index.json/],
+    'an end too early': [archive(layer).subarray(0, 1800), /not a valid tar archive/],
+    'no archive at all': [Buffer.from('hello'.repeat(500)), /not a valid tar archive/],
+  };
+  for (const [what, [bytes, message]] of Object.entries(bad)) {
+    check(`is refused, with one line and nothing written: ${what}`, { since: '12' }, async (bench) => {
+      await ok(bench, 'run', '--rm', 'busybox', 'true');
+      const before = filesBelow(bench.root);
+      await expectRefused(bench, ['load'], message, bytes);
+      expect(filesBelow(bench.root)).toEqual(before);
+    });
+  }
+});
+
+/** A directory with nothing but what the program itself needs. */
+function onlyNode({ scratch }: Bench): string {
+  const directory = join(scratch, 'bin');
+  mkdirSync(directory);
+  const tools = ['node', 'sh', 'find', 'flock', 'cat', 'readlink', 'tar', 'sync', 'cp'];
+  for (const tool of tools)
+    execFileSync('ln', ['-s', execFileSync('which', [tool], { encoding: 'utf8' }).trim(), directory]);
+  return directory;
+}
+
+function environment({ root, runRoot }: Bench): NodeJS.ProcessEnv {
+  return { ...process.env, MYDOCKER_ROOT: root, MYDOCKER_RUN_ROOT: runRoot };
+}
+
+describe('a root filesystem', () => {
+  check('is exported, and imported as an image', { since: '12' }, async (bench) => {
+    const script = 'echo hello > /etc/hello; chmod 4711 /etc/hello; ln /etc/hello /etc/again; echo v > /vol/v';
+    await ok(bench, 'run', '--name', 'made', '-v', 'vol:/vol', 'busybox', 'sh', '-c', script);
+    const files = join(bench.scratch, 'files.tar');
+    await ok(bench, 'export', '-o', files, 'made');
+    const names = execFileSync('tar', ['tf', files], { encoding: 'utf8' }).split('\n');
+    expect(names).toEqual(expect.arrayContaining(['bin/busybox', 'vol/']));
+    expect(names).not.toContain('vol/v');
+    const id = await ok(bench, 'import', '-c', 'CMD ["cat", "/etc/hello"]', files, 'flat:1');
+    expect(await ok(bench, 'images', '-q', '--no-trunc', 'flat:1')).toBe(id);
+    expect(await ok(bench, 'run', '--rm', 'flat:1')).toBe('hello');
+    expect(await ok(bench, 'run', '--rm', 'flat:1', 'stat', '-c', '%a %h', '/etc/again')).toBe('4711 2');
+    await expectRefused(bench, ['import', '-'], /leads out/, tar(file('../up', 'x')));
+  });
+});
+
+describe('cp', () => {
+  check("follows docker's rules, out of a container and into it", { since: '12' }, async (bench) => {
+    const script = 'mkdir -p /d/sub; echo one > /d/one; chown 5:6 /d/one; chmod 640 /d/one; ln -s one /d/link';
+    await ok(bench, 'run', '--name', 'made', 'busybox', 'sh', '-c', script);
+    const here = join(bench.scratch, 'here');
+    mkdirSync(here);
+    await ok(bench, 'cp', 'made:/d', join(here, 'new'));
+    expect(readdirSync(join(here, 'new')).sort()).toEqual(['link', 'one', 'sub']);
+    expect(statSync(join(here, 'new/one'))).toMatchObject({ uid: 0, gid: 0 });
+    await ok(bench, 'cp', '-a', 'made:/d', here);
+    expect(statSync(join(here, 'd/one'))).toMatchObject({ uid: 5, gid: 6, mode: 0o100640 });
+    await ok(bench, 'cp', 'made:/d/link', here);
+    expect(readlinkSync(join(here, 'link'))).toBe('one');
+    await ok(bench, 'cp', '-L', 'made:/d/link', join(here, 'followed'));
+    expect(readFileSync(join(here, 'followed'), 'utf8')).toBe('one\n');
+    await expectRefused(bench, ['cp', 'made:/nope', here], /no such file: made:\/nope/);
+    await expectRefused(bench, ['cp', 'made:/d', join(here, 'followed')], /a directory to a file/);
+    await expectRefused(bench, ['cp', 'made:/d/one', `${here}/none/`], /no such directory/);
+
+    await ok(bench, 'cp', `${here}/d/.`, 'made:/srv');
+    await ok(bench, 'cp', join(here, 'd'), 'made:/srv');
+    await ok(bench, 'cp', join(here, 'followed'), 'made:/etc/passwd');
+    await expectRefused(bench, ['cp', join(here, 'd'), 'made:/etc/passwd'], /a directory to a file/);
+    await ok(bench, 'commit', 'made', 'it');
+    expect(await ok(bench, 'run', '--rm', 'it', 'sh', '-c', 'cd /srv; echo *; echo d/*; cat /etc/passwd')).toBe(
+      'd link one sub\nd/link d/one d/sub\none',
+    );
+  });
+
+  check('reads and writes tar streams', { since: '12' }, async (bench) => {
+    await ok(bench, 'run', '--name', 'made', 'busybox', 'true');
+    expect(await bench.mydocker(['cp', '-', 'made:/tmp'], { input: layer })).toMatchObject({ exitCode: 0, stderr: '' });
+    const { bytes } = await bench.mydocker(['cp', 'made:/tmp/etc', '-']);
+    expect(execFileSync('tar', ['xO', 'etc/hello'], { input: bytes, encoding: 'utf8' })).toBe('hello\n');
+    await expectRefused(bench, ['cp', '-', 'made:/tmp'], /leads out/, tar(file('../../up', 'x')));
+  });
+
+  check('sees the volumes and memory of a running container', { since: '12' }, async (bench) => {
+    const running = bench.spawn([
+      'run',
+      '--name',
+      'running',
+      '-v',
+      'vol:/vol',
+      '--tmpfs',
+      '/mem',
+      'busybox',
+      'sh',
+      '-c',
+      'echo m > /mem/m; echo up; sleep 30',
+    ]);
+    await running.waitForOutput('up');
+    const source = join(bench.scratch, 'source');
+    writeFileSync(source, 'new\n');
+    await ok(bench, 'cp', source, 'running:/vol/file');
+    expect(readFileSync(join(bench.root, 'volumes/vol/_data/file'), 'utf8')).toBe('new\n');
+    await ok(bench, 'cp', 'running:/mem/m', join(bench.scratch, 'm'));
+    expect(readFileSync(join(bench.scratch, 'm'), 'utf8')).toBe('m\n');
+  });
+
+  check('never leaves the container, however fast it swaps directories for links', { since: '12' }, async (bench) => {
+    const secret = join(bench.scratch, 'secret');
+    mkdirSync(secret);
+    writeFileSync(join(secret, 'file'), 'secret\n');
+    const swap = `mkdir /real; echo mine > /real/file; ln -s ${secret} /evil; mkdir /srv; ln -s /real /srv/x; echo up;
+      while :; do ln -sfn /real /srv/x; ln -sfn ${secret} /srv/x; rm -rf /srv/x; mkdir /srv/x; echo mine > /srv/x/file; rm -rf /srv/x; done`;
+    const running = bench.spawn(['run', '--name', 'swapper', 'busybox', 'sh', '-c', swap]);
+    await running.waitForOutput('up');
+    const source = join(bench.scratch, 'source');
+    writeFileSync(source, 'from the host\n');
+    for (let round = 0; round < 12; round++) {
+      const target = join(bench.scratch, `out-${round}`);
+      await bench.mydocker(['cp', '-L', 'swapper:/srv/x', target]);
+      await bench.mydocker(['cp', 'swapper:/srv/x/file', `${target}-file`]);
+      await bench.mydocker(['cp', source, 'swapper:/srv/x/file']);
+      await bench.mydocker(['cp', source, 'swapper:/evil/new']);
+    }
+    const found = spawnSync('grep', ['-rl', 'secret', bench.scratch], { encoding: 'utf8' }).stdout;
+    expect(found).toBe(`${join(secret, 'file')}\n`);
+    expect(readdirSync(secret)).toEqual(['file']);
+  });
+});

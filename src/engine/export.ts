@@ -1,0 +1,23 @@
+import { type TarFile, writeTar } from '../image/tar.js';
+import type { Engine } from './context.js';
+import { placeOf } from './place.js';
+import { readFiles } from './transfer.js';
+
+/**
+ * All of a container's own files as a tar archive, that `import` reads. Volumes are not among them.
+ *
+ * @throws EngineError `notFound`
+ */
+export async function exportFiles(
+  engine: Engine,
+  word: string,
+  use: (archive: AsyncIterable<Uint8Array>) => Promise<void>,
+): Promise<void> {
+  await readFiles(placeOf(engine, word, false), '/', { follow: true, oneMount: true }, (files) =>
+    use(writeTar(withoutTop(files))),
+  );
+}
+
+async function* withoutTop(files: AsyncIterable<TarFile>): AsyncGenerator<TarFile> {
+  for await (const file of files) if (file.entry.name !== '.') yield file;
+}

@@ -1,0 +1,50 @@
+import { adoptImage, type CheckedImage, checkImage, PlainLayers } from '../image/archive/adopt.js';
+import { archivedImages } from '../image/archive/contents.js';
+import { type Stage, withStage } from '../image/archive/stage.js';
+import { Allowance, decompress } from '../image/decompress.js';
+import { ensureLayers } from '../image/layers.js';
+import type { NamedImage } from '../image/list.js';
+import { type Image, ImageStore } from '../image/store.js';
+import { prepareDriver } from '../storage/choose.js';
+import { EngineError } from '../util/errors.js';
+import type { Progress } from '../util/progress.js';
+import type { Engine } from './context.js';
+
+/**
+ * Loads the images of an archive: docker's, or an OCI image layout; plain or compressed. Either all of it is as it should be, or nothing of it
+ * gets into the store.
+ *
+ * @throws EngineError `invalid` for an archive that is malformed, or dangerous
+ */
+export async function load(
+  engine: Engine,
+  archive: AsyncIterable<Uint8Array>,
+  progress: Progress,
+): Promise<NamedImage[]> {
+  const store = new ImageStore(engine.root);
+  const driver = await prepareDriver(engine.root, engine.storageDriver, engine.warn);
+  return await store.locked('shared', () =>
+    withStage(store.layout, async (stage) => {
+      const allowance = new Allowance();
+      await stage.receive(decompress(allowance.metered(archive), allowance));
+      const checked = await checkAll(stage, new PlainLayers(store, stage, allowance, progress));
+      const images: NamedImage[] = [];
+      for (const each of checked) images.push({ ...(await adoptImage(store, each)), names: each.names });
+      for (const image of images) await unpack(image);
+      return images;
+    }),
+  );
+
+  async function unpack(image: Image): Promise<void> {
+    progress('Unpacking', 0);
+    await ensureLayers(store, driver, image);
+  }
+}
+
+async function checkAll(stage: Stage, layers: PlainLayers): Promise<CheckedImage[]> {
+  const images = await archivedImages(stage);
+  if (images.length === 0) throw new EngineError('invalid', 'refusing the archive: there is no image in it');
+  const checked: CheckedImage[] = [];
+  for (const image of images) checked.push(await checkImage(stage, image, layers));
+  return checked;
+}
