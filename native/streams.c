@@ -128,7 +128,7 @@ int op_pipes(struct shim *shim, int argc, char **argv)
 void streams_receive(int link)
 {
 	int fds[3] = { -1, -1, -1 };
-	struct message message;
+	struct message message = { 0 };
 	if (receive_fds(link, &message, fds) == 0)
 		return;
 	kind = message;
