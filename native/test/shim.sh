@@ -153,7 +153,7 @@ cp "$run/log" "$scratch/whole"
 monitored attach '2 pipes -' 4 exec sh -c 'echo second, which is torn'
 truncate -s -5 "$run/log"
 monitored attach '2 pipes -' 4 exec sh -c 'echo third'
-[ "$(tr -cd '[:lower:]' <"$run/log")" = firstthird ] || fail "goes on behind a torn record: $(cat "$run/log")"
+[ "$(grep -aoE 'first|second|third' "$run/log" | tr -d '\n')" = firstthird ] || fail "goes on behind a torn record: $(cat "$run/log")"
 [ "$(head -c "$(stat -c %s "$scratch/whole")" "$run/log" | cksum)" = "$(cksum <"$scratch/whole")" ] || fail 'the first record was changed'
 # As docker writes it, and goes on behind a torn line.
 driver=json-file
