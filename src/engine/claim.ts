@@ -41,8 +41,9 @@ function writeClaimant(directory: string): Promise<void> {
 /** Somebody who has claimed it, or its monitor, is there and will tidy up; other than ourselves. */
 function isSeenTo({ root, runRoot }: Engine, id: string): boolean {
   const claimant = readClaimant(runDirectory(runRoot, id));
-  if (!claimant) return false;
-  const owner = readState(root, id)?.owner;
+  // Who cleans up goes on for a moment after the claim is given back. Who only made it has nothing more to do.
+  const state = readState(root, id);
+  const owner = state?.status === 'created' ? undefined : state?.owner;
   return [claimant, owner].some((who) => who && who.pid !== process.pid && isAlive(who));
 }
 

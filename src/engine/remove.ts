@@ -36,15 +36,17 @@ export async function remove(engine: Engine, id: string, { force, volumes }: Rem
     await end(engine, id);
   }
   // Its volumes first: after a crash in between the container is there, and can be removed again.
-  for (const name of volumes ? volumesOf(engine, id) : []) await deleteVolume(engine.root, name);
+  for (const name of volumesOf(engine, id, volumes)) await deleteVolume(engine.root, name);
   releaseNames(engine.root, id);
   await removeTree(containerDirectory(engine.root, id));
   await tidy(engine, id);
 }
 
-function volumesOf({ root }: Engine, id: string): string[] {
+/** With --rm they go with the container, whoever removes it. */
+function volumesOf({ root }: Engine, id: string, wanted = false): string[] {
   try {
-    return anonymousVolumes(readRecord(root, id).config.mounts);
+    const { config } = readRecord(root, id);
+    return wanted || config.autoRemove ? anonymousVolumes(config.mounts) : [];
   } catch {
     // A damaged record names none.
     return [];

@@ -15,9 +15,10 @@ export async function concludeOrRestart(engine: Engine, id: string): Promise<voi
   const delay = delayOf(engine, id, exitCode);
   if (delay === undefined) return;
   markRestarting(engine.root, id, delay);
-  await sleep(delay);
-  // `stop` ends us while we wait; in the moment before the start it leaves its word.
-  if (!isStopRequested(engine.root, id)) await start(engine, readRecord(engine.root, id), inBackground);
+  // `stop` ends us while we wait; in the moments before and after that it leaves its word.
+  const wanted = () => !isStopRequested(engine.root, id);
+  if (wanted()) await sleep(delay);
+  if (wanted()) await start(engine, readRecord(engine.root, id), inBackground);
 }
 
 /** Milliseconds until the next start; undefined when there is none. */

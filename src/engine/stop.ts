@@ -21,8 +21,9 @@ export interface StopOptions {
 export async function stop(engine: Engine, word: string, options: StopOptions = {}): Promise<void> {
   const id = findContainer(engine.root, word);
   const { config } = readRecord(engine.root, id);
+  // Before we look: whoever is about to start it again reads it.
+  requestStop(engine.root, id);
   const state = readState(engine.root, id);
-  requestStopOf(engine, id);
   if (state?.status === 'restarting') await killContainer(engine, id);
   if (isRunning(state)) {
     const { signal = parseSignal(config.stopSignal ?? 'TERM'), timeout = config.stopTimeout ?? 10 } = options;
@@ -32,12 +33,6 @@ export async function stop(engine: Engine, word: string, options: StopOptions = 
     if (!(await isAnswered(end.answer, timeout))) await killContainer(engine, id);
   }
   await settled(engine, id);
-}
-
-/** Only what runs, or will: for another one it would say something about its next run. */
-function requestStopOf({ root }: Engine, id: string): void {
-  const state = readState(root, id);
-  if (isRunning(state) || state?.status === 'restarting') requestStop(root, id);
 }
 
 async function isAnswered(answer: Promise<string>, seconds: number): Promise<boolean> {

@@ -52,7 +52,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<number |
   const bytes = encodePlan(plan);
   let channel: Duplex | undefined;
   // From before the start: the command may get a signal as soon as it runs.
-  const { onSignal = (number: number) => channel?.write(Buffer.of(number)) } = options;
+  const { onSignal = (number: number) => channel && say(channel, number) } = options;
   const stopForwarding = forwardSignals(onSignal === 'leave' ? () => channel?.end() : onSignal);
   try {
     const shim = startShim(options);
@@ -146,9 +146,14 @@ async function readReports(channel: Duplex, plan: Plan, { detach, onReport, onWa
     const next = plan[index + 1];
     if (next?.op !== 'wait') continue;
     await onWait?.(next, container);
-    channel.write(Buffer.of(go));
+    say(channel, go);
   }
   return outcome;
+}
+
+/** A word after we have let go would destroy the channel, with what is still to be read from it. */
+function say(channel: Duplex, word: number): void {
+  if (channel.writable) channel.write(Buffer.of(word));
 }
 
 function outcomeOf(report: Report, plan: Plan): Outcome {

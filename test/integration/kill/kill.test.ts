@@ -27,7 +27,7 @@ const shim = process.env.MYDOCKER_SHIM ?? join(project, 'dist', 'mydocker-shim')
 const program = join(project, 'dist', 'mydocker.cjs');
 const count = join(import.meta.dirname, 'count.cjs');
 
-type Whom = 'cli' | 'monitor';
+type Whom = 'cli' | 'monitor' | 'relay';
 
 /** How many victims at once. Each has a root of its own. */
 const LANES = 3;
@@ -194,6 +194,15 @@ describe.skipIf(!isRoot)('killed before each instruction of the plan, and while 
     await inLanes(instructions, async (lane, at) => {
       expect(await lane.kill('monitor', at + 1), where(at + 1)).toBe(125);
       expect(lane.leftovers(), where(at + 1)).toEqual([]);
+      return true;
+    });
+  });
+
+  test('without the relay the start fails, or the command goes on', long, async () => {
+    await inLanes(instructions + 1, async (lane, at) => {
+      // The monitor may be through before the CLI notices.
+      expect(at === instructions ? [0] : [0, 125], where(at)).toContain(await lane.kill('relay', at));
+      expect(lane.leftovers(), where(at)).toEqual([]);
       return true;
     });
   });

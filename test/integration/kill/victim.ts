@@ -1,6 +1,6 @@
 /**
- * Starts a container, and before instruction N of its plan kills itself or the container's monitor: arguments
- * ROOT RUN-ROOT FIFO N cli|monitor. MYDOCKER_PROGRAM is what the monitor runs in the end.
+ * Starts a container, and before instruction N of its plan kills itself, its relay or the container's monitor: arguments
+ * ROOT RUN-ROOT FIFO N cli|relay|monitor. MYDOCKER_PROGRAM is what the monitor runs in the end.
  * N may be "running": once the command runs. Prints the processes that it has started by then, one line of JSON.
  * N = -1 prints how many instructions there are.
  */
@@ -58,9 +58,8 @@ const listen = (plan: Plan) => {
 function kill(): void {
   const started = descendants(process.pid);
   writeSync(1, `${JSON.stringify(started.map((pid) => identify(pid) ?? { pid, startTime: '' }))}\n`);
-  // The first is the relay.
-  const [, monitor = process.pid] = started;
-  process.kill(whom === 'cli' ? process.pid : monitor, 'SIGKILL');
+  const [relay = 0, monitor = 0] = started;
+  process.kill({ cli: process.pid, relay, monitor }[whom] ?? 0, 'SIGKILL');
 }
 
 function descendants(pid: number): number[] {
