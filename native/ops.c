@@ -20,6 +20,7 @@ static const struct {
 	{ "keys", op_keys, 1 },
 	{ "listen", op_listen, 2 },
 	{ "log", op_log, 5 },
+	{ "join_network", op_join_network, 1 },
 	{ "loopback", op_loopback, 0 },
 	{ "mask", op_mask, 1 },
 	{ "mkdir", op_mkdir, 1 },

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* What is missing of stdin, stdout, stderr and the report channel becomes /dev/null: no later open() lands there. */
@@ -20,8 +21,12 @@ static void fill_descriptors(void)
 
 int main(int argc, char **argv)
 {
-	(void)argc;
 	struct shim shim = { .child = 0, .link = -1, .relay = -1 };
+	/* Started by a word, it is something else. */
+	if (argc > 1 && strcmp(argv[1], "resolver") == 0)
+		return resolver_main(argc - 1, argv + 1);
+	if (argc > 1 && strcmp(argv[1], "hold") == 0)
+		return hold_main(argc - 1, argv + 1);
 	static struct plan plan;
 	if (run_readonly(argv) < 0) {
 		perror("mydocker-shim: cannot protect its own file");

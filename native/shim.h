@@ -58,6 +58,9 @@ _Noreturn void hand_over(const struct shim *shim);
 bool take_over(struct shim *shim);
 int supervise(struct shim *shim);
 int relay(const struct shim *shim);
+int resolver_main(int argc, char **argv);
+int hold_main(int argc, char **argv);
+void detach(void);
 int exit_code(int status);
 
 op_function
@@ -72,6 +75,7 @@ op_function
 	op_keys,
 	op_listen,
 	op_log,
+	op_join_network,
 	op_loopback,
 	op_mask,
 	op_mkdir,

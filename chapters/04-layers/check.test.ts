@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import {
   type Bench,
+  chapter,
   check,
   mountsBelow,
   type Running,
@@ -62,9 +63,9 @@ async function expectRefused({ mydocker }: Bench, args: string[], message: RegEx
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: code });
 }
 
-/** `SIZE MODE NAME` and so on of everything below a directory, to be compared with another time. */
+/** `SIZE MODE NAME` and so on of everything below a directory, to be compared with another time; without what each container has of its own. */
 const inventory =
-  'find /bin /etc /home /root /tmp /var -xdev | sort | while read -r f; do stat -c "%n %F %a %s %Y" "$f"; done';
+  'find /bin /etc /home /root /tmp /var -xdev | grep -vE "^/etc/(hostname|hosts|resolv.conf)$" | sort | while read -r f; do stat -c "%n %F %a %s %Y" "$f"; done';
 
 describe('two containers of one image', () => {
   check('do not see what the other changes, and neither changes the image', { since }, async (bench) => {
@@ -101,8 +102,10 @@ describe('the root filesystem', () => {
   check('is an overlay, and tells no path of the host', { since }, async (bench) => {
     const mounts = await inContainer(bench, 'cat /proc/self/mountinfo');
     expect(mounts).toMatch(/^\d+ \d+ \d+:\d+ \/ \/ rw\S* (?:\S+:\d+ )*- overlay /m);
-    expect(mounts).not.toContain(bench.root);
-    expect(mounts).not.toContain(bench.scratch);
+    // Files of the host that are mounted in it say where they come from.
+    const told = chapter < '13' ? mounts : (mounts.split('\n').find((line) => line.includes(' - overlay ')) ?? '');
+    expect(told).not.toContain(bench.root);
+    expect(told).not.toContain(bench.scratch);
   });
 
   check('keeps what was written in the directory of its container', { since }, async (bench) => {

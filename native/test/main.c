@@ -17,6 +17,7 @@ int main(void)
 {
 	test_plan();
 	test_ops();
+	test_dns();
 	test_flags();
 	test_utf8();
 	printf("%d checks, %d failed\n", checked, failed);

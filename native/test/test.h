@@ -8,6 +8,7 @@
 
 void check(bool holds, const char *condition, const char *file, int line);
 
+void test_dns(void);
 void test_flags(void);
 void test_ops(void);
 void test_utf8(void);

@@ -14,10 +14,10 @@ export const port: Command = {
   run(input, engine) {
     requireRoot();
     const [word = '', wanted] = input.operands;
-    const record = readRecord(engine.root, findContainer(engine.root, word));
-    const ports = publishedPorts(record);
+    const { id, name } = readRecord(engine.root, findContainer(engine.root, word));
+    const ports = publishedPorts(engine.root, id);
     if (wanted === undefined) for (const each of ports) console.log(`${each.port} -> ${hostSide(each)}`);
-    else for (const each of matching(ports, wanted, record.name)) console.log(hostSide(each));
+    else for (const each of matching(ports, wanted, name)) console.log(hostSide(each));
     return Promise.resolve(0);
   },
 };

@@ -7,7 +7,7 @@ import type { Row } from './format.js';
 import { ago, duration, humanSize, localTime, shortId } from './units.js';
 
 /** A container as `ps` shows it. Each value is worked out when a format asks for it. */
-export function containerRow(container: ListedContainer, whole: boolean, size?: ContainerSize): Row {
+export function containerRow(root: string, container: ListedContainer, whole: boolean, size?: ContainerSize): Row {
   const { record, state } = container;
   return {
     get Command() {
@@ -31,7 +31,7 @@ export function containerRow(container: ListedContainer, whole: boolean, size?: 
     },
     Names: record.name,
     get Ports() {
-      return publishedPorts(record)
+      return publishedPorts(root, record.id)
         .map(({ hostIp, hostPort, port }) => `${hostIp}:${hostPort}->${port}`)
         .join(', ');
     },

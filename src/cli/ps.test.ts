@@ -34,14 +34,14 @@ test.each<[Partial<ContainerState> | undefined, string]>([
 });
 
 test('a row is shortened unless told not to', () => {
-  const { ID, Command, RunningFor, Labels } = containerRow(listed({ status: 'created' }), false);
+  const { ID, Command, RunningFor, Labels } = containerRow('/r', listed({ status: 'created' }), false);
   expect({ ID, Command, RunningFor, Labels }).toEqual({
     ID: 'ab1200000000',
     Command: '"sh -c echo \\"a long …"',
     RunningFor: '5 minutes ago',
     Labels: 'tier=front,empty=',
   });
-  expect(containerRow(listed(), true).ID).toBe(record.id);
+  expect(containerRow('/r', listed(), true).ID).toBe(record.id);
 });
 
 test.each([

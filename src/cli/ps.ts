@@ -67,9 +67,11 @@ async function describe(
   format = '',
 ): Promise<Row[]> {
   const whole = input.flag('no-trunc');
-  if (!input.flag('size') && !/\.Size\b/.test(format)) return containers.map((each) => containerRow(each, whole));
+  if (!input.flag('size') && !/\.Size\b/.test(format))
+    return containers.map((each) => containerRow(engine.root, each, whole));
   const { containerSize } = await import('../engine/size.js');
   const rows: Row[] = [];
-  for (const each of containers) rows.push(containerRow(each, whole, await containerSize(engine, each.record)));
+  for (const each of containers)
+    rows.push(containerRow(engine.root, each, whole, await containerSize(engine, each.record)));
   return rows;
 }

@@ -17,6 +17,7 @@ import { readOperands } from './image-operand.js';
 import { readLabels } from './labels.js';
 import { limitOptions, readLimits } from './limits.js';
 import { logOptions, readLogConfig } from './log-options.js';
+import { networkOptions, readNetwork } from './network-options.js';
 import { checkTerminal, requireRoot } from './preconditions.js';
 import { signalProxy, signalProxyOption } from './signal-proxy.js';
 import { parseSeconds, parseSignalOption } from './stop-options.js';
@@ -52,6 +53,7 @@ export const run: Command = {
     ['-t, --tty', 'Give the command a terminal'],
     ...limitOptions,
     ...logOptions,
+    ...networkOptions,
     ['--tmpfs <mount>', 'Mount files in memory: TARGET[:OPTIONS]'],
     ['-u, --user <user>', 'Run as USER[:GROUP], names or numbers'],
     ['-v, --volume <mount>', 'Mount a volume or a directory of the host: [SOURCE:]TARGET[:ro]'],
@@ -124,6 +126,7 @@ export function readConfig(input: Input, command: readonly string[]): ContainerC
       ...input.list('mount').map(parseMount),
       ...input.list('tmpfs').map(parseTmpfs),
     ]),
+    network: readNetwork(input),
     autoRemove: input.flag('rm'),
     log: readLogConfig(input),
     restart: readRestart(input),

@@ -1,4 +1,6 @@
-import type { ContainerRecord } from './record.js';
+import { readEndpoint } from '../network/endpoints.js';
+import { networkDirectory } from '../network/record.js';
+import { readAttachments } from './attachments.js';
 
 /** A port of the host that leads to one of the container. */
 export interface PublishedPort {
@@ -8,7 +10,14 @@ export interface PublishedPort {
   readonly hostPort: number;
 }
 
-/** What a container publishes: nothing as long as it has no network. */
-export function publishedPorts(_record: ContainerRecord): readonly PublishedPort[] {
-  return [];
+/** What a running container publishes. */
+export function publishedPorts(root: string, id: string): PublishedPort[] {
+  const bindings = readAttachments(root, id).flatMap(
+    ({ network }) => readEndpoint(networkDirectory(root, network), id)?.ports ?? [],
+  );
+  return bindings.map(({ containerPort, protocol, hostIp, hostPort }) => ({
+    port: `${containerPort}/${protocol}`,
+    hostIp: hostIp || '0.0.0.0',
+    hostPort,
+  }));
 }

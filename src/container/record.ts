@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Limits } from '../cgroup/limits.js';
+import type { NetworkOptions } from '../network/options.js';
 import { replaceFile, temporaryOwner } from '../util/atomic.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { identify } from '../util/process.js';
@@ -35,6 +36,8 @@ export interface ContainerConfig {
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /** PORT/PROTOCOL, that the command is expected to listen on. */
   readonly exposedPorts?: readonly string[] | undefined;
+  /** With none, as in the records of earlier chapters, its network is one with nothing but lo. */
+  readonly network?: NetworkOptions | undefined;
   /** Remove the container when its command has ended. */
   readonly autoRemove: boolean;
   /** How its output is kept; `defaultLog` unless given. */

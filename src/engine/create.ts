@@ -20,6 +20,7 @@ import { containerCgroup } from './cgroup.js';
 import type { Engine } from './context.js';
 import { withDefaults } from './image-defaults.js';
 import { anonymousVolumes, nameVolumes, prepareMounts } from './mounts.js';
+import { attachNetworks, checkNetworks } from './network/request.js';
 
 /** What a new container is to be. */
 export interface CreateOptions {
@@ -33,6 +34,7 @@ export async function create(engine: Engine, options: CreateOptions): Promise<Co
   const id = newContainerId();
   // A limit that this machine cannot hold is refused before anything is made.
   containerCgroup({ ...engine, warn: () => {} }, id, options.config.limits);
+  const network = checkNetworks(engine, options.config.network);
   const driver = await prepareDriver(engine.root, engine.storageDriver, engine.warn);
   const store = new ImageStore(engine.root);
   const image = await localImage(store, options.image);
@@ -40,12 +42,13 @@ export async function create(engine: Engine, options: CreateOptions): Promise<Co
   const config = withDefaults(options.config, image.config.config);
   const mounts = nameVolumes(config.mounts);
   const name = reserveName(engine.root, id, options.name);
-  const record = newRecord({ ...options, config: { ...config, mounts }, id, name }, driver, image);
+  const record = newRecord({ ...options, config: { ...config, mounts, network }, id, name }, driver, image);
   try {
     await createDirectory(containerDirectory(engine.root, id), async (directory) => {
       await prepareMounts(engine, id, mounts);
       writeRecord(directory, record);
       writeState(directory, { status: 'created', owner: ownIdentity() });
+      await attachNetworks(engine, directory, network);
       await driver.createContainer(directory, record.layers);
     });
     await checkStillThere(store, record);

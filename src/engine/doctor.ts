@@ -2,9 +2,12 @@ import type { Engine } from './context.js';
 import { cgroupFindings } from './doctor/cgroups.js';
 import { containerFindings } from './doctor/containers.js';
 import { execFindings } from './doctor/execs.js';
+import { firewallFindings } from './doctor/firewall.js';
+import { hopFindings } from './doctor/hops.js';
 import { imageFindings } from './doctor/images.js';
 import { kernelFindings } from './doctor/kernel.js';
 import { nameFindings } from './doctor/names.js';
+import { networkFindings } from './doctor/networks.js';
 import { runDirectoryFindings } from './doctor/run-directories.js';
 import { temporaryFindings } from './doctor/temporary.js';
 import { volumeFindings } from './doctor/volumes.js';
@@ -19,6 +22,9 @@ const examinations: readonly ((engine: Engine) => Finding[] | Promise<Finding[]>
   execFindings,
   runDirectoryFindings,
   imageFindings,
+  networkFindings,
+  hopFindings,
+  firewallFindings,
   temporaryFindings,
   volumeFindings,
 ];

@@ -1,9 +1,17 @@
 import { normalize } from 'node:path/posix';
 import type { ContainerConfig } from '../container/record.js';
 import type { ExecutionConfig } from '../image/oci.js';
+import type { NetworkOptions } from '../network/options.js';
+import { parseExpose } from '../network/ports.js';
 import { EngineError } from '../util/errors.js';
 import type { MountPoint } from '../volume/mount-point.js';
 import { orderMounts } from '../volume/parse.js';
+
+/** The image's word on what its command listens at, and the user's. */
+function exposePorts(network: NetworkOptions, { ExposedPorts = {} }: ExecutionConfig): NetworkOptions {
+  const ports = [...Object.keys(ExposedPorts).flatMap(parseExpose), ...(network.exposed ?? [])];
+  return { ...network, exposed: [...new Set(ports)] };
+}
 
 /**
  * What a container is to be, with the image's answer wherever the user gave none.
@@ -16,6 +24,7 @@ export function withDefaults(config: ContainerConfig, image: ExecutionConfig = {
     ...commandOf(config, image),
     env: [...(image.Env ?? []), ...config.env],
     user: config.user ?? (image.User || undefined),
+    network: config.network && exposePorts(config.network, image),
     workdir: config.workdir ?? (image.WorkingDir || undefined),
     labels: { ...image.Labels, ...config.labels },
     exposedPorts: [...new Set([...Object.keys(image.ExposedPorts ?? {}), ...(config.exposedPorts ?? [])])],

@@ -6,6 +6,7 @@ import { quote, shellScript } from '../runtime/shell.js';
 import { driverOf, prepareDriver } from '../storage/choose.js';
 import type { Engine } from './context.js';
 import { type CreateOptions, draft } from './create.js';
+import { networkTexts } from './network/files.js';
 import { makeMounts, removeMounts } from './script-volumes.js';
 import { planStart, type StartOptions } from './start.js';
 
@@ -23,6 +24,7 @@ export async function script(engine: Engine, options: CreateOptions & StartOptio
   const { plan, cgroup } = planStart(engine, record, options);
   return [
     `mkdir -p -m 700 ${quote(directory)}   # the container's directory`,
+    ...networkTexts(engine, record).map(([path, text]) => `printf %s ${quote(text)} > ${quote(path)}`),
     ...driverOf(engine.root, record.driver).script(directory, record.layers),
     ...makeMounts(engine, record.id, mounts),
     `${shellScript(plan, cgroup.directories)}status=$?`,

@@ -8,6 +8,7 @@ import { maskKernel, readonlyRoot } from '../runtime/masks.js';
 import { type Relay, startMonitor } from '../runtime/monitor.js';
 import { deviceMounts, kernelMounts } from '../runtime/mounts.js';
 import { namespaces } from '../runtime/namespaces.js';
+import { attachFiles, openFiles } from '../runtime/network.js';
 import type { Instruction, Plan } from '../runtime/plan.js';
 import { makeWorkingDirectory, type Size, type Stdio, startProcess } from '../runtime/process.js';
 import { enterRoot } from '../runtime/rootfs.js';
@@ -24,6 +25,8 @@ import { environment } from './environment.js';
 import { fillVolumes } from './fill.js';
 import { monitorLog } from './monitor-log.js';
 import { runtimeMounts, volumesToFill } from './mounts.js';
+import { hostNameOf, networkFiles, writeNetworkFiles } from './network/files.js';
+import { NetworkRun, networkBarrier, sandboxOf } from './network/sandbox.js';
 import { tidy } from './tidy.js';
 
 export interface StartOptions {
@@ -58,9 +61,10 @@ export interface PlannedStart {
 /** The start of a container as a plan. */
 export function planStart(engine: Engine, record: ContainerRecord, options: StartOptions): PlannedStart {
   const { id, config } = record;
-  const hostname = config.hostname || id.slice(0, 12);
+  const hostname = hostNameOf(record);
   const cwd = config.workdir ?? '/';
   const mounts = runtimeMounts(engine, config.mounts);
+  const files = networkFiles(engine, record);
   const root = driverOf(engine.root, record.driver).mount(containerDirectory(engine.root, id), record.layers);
   const cgroup = containerCgroup(engine, id, config.limits);
   const plan = [
@@ -72,9 +76,10 @@ export function planStart(engine: Engine, record: ContainerRecord, options: Star
       atExit: cleanupCommand(engine, id),
     }),
     ...cgroup.make,
-    ...namespaces(hostname, cgroup),
+    ...namespaces(hostname, cgroup, sandboxOf(engine, record)),
     ...root.plan,
     ...openBinds(mounts),
+    ...openFiles(files),
     ...enterRoot(root.rootfs),
     ...kernelMounts(),
     ...defaultDevices(),
@@ -82,9 +87,11 @@ export function planStart(engine: Engine, record: ContainerRecord, options: Star
     ...cgroup.mount,
     ...maskKernel(),
     ...(volumesToFill(engine, config.mounts).length > 0 ? waitForFiles() : []),
+    ...attachFiles(files),
     ...attachMounts(mounts),
     ...makeWorkingDirectory(cwd),
     ...(config.readOnly ? readonlyRoot() : []),
+    ...networkBarrier(record),
     ...startProcess({
       args: config.command,
       env: environment(config, hostname),
@@ -123,9 +130,11 @@ export async function start(
   const { id } = record;
   if (!(await claim(engine, id)))
     throw new AlreadyRunning('conflict', `container ${id.slice(0, 12)} is running already`);
+  const network = new NetworkRun(engine, record);
   try {
     forgetEnd(engine.root, id);
-    const exitCode = await runPlan(...prepare(engine, record, options));
+    writeNetworkFiles(engine, record);
+    const exitCode = await runPlan(...prepare(engine, record, options, network));
     // A monitor that heard us letting go sees to the rest by itself; else it has told us the code, and left it to us.
     if (exitCode === undefined) return undefined;
     if ((record.config.restart?.name ?? 'no') === 'no') return await conclude(engine, id, exitCode);
@@ -134,12 +143,18 @@ export async function start(
     return exitCode;
   } catch (error) {
     recordFailure(engine, record, error as Error);
+    await network.settled();
     await tidy(engine, id);
     throw error;
   }
 }
 
-function prepare(engine: Engine, record: ContainerRecord, options: StartOptions): [Plan, RunOptions] {
+function prepare(
+  engine: Engine,
+  record: ContainerRecord,
+  options: StartOptions,
+  network: NetworkRun,
+): [Plan, RunOptions] {
   const { prepare: change = (same: Plan) => same } = options;
   const plan = change(planStart(engine, record, options).plan);
   const listen = options.onPlan?.(plan);
@@ -147,11 +162,15 @@ function prepare(engine: Engine, record: ContainerRecord, options: StartOptions)
   const onReport = (report: Report) => {
     const op = plan[report.index]?.op;
     if (op === 'monitor') monitor = report.pid;
-    if (op === 'clone' && report.errno === 0) markRunning(engine.root, record.id, { process: report.pid, monitor });
+    if (op === 'clone' && report.errno === 0) {
+      markRunning(engine.root, record.id, { process: report.pid, monitor });
+      network.begin(report.pid);
+    }
     listen?.(report);
   };
   const onWait = async (instruction: Instruction, pid: number) => {
     if (instruction.args[0] === 'fill') await fillVolumes(engine, volumesToFill(engine, record.config.mounts), pid);
+    if (instruction.args[0] === 'network') await network.ready();
   };
   const { attach, stdin } = options;
   return [plan, { stdin: attach && stdin, detach: !attach, ...signals(options, record.config), onReport, onWait }];

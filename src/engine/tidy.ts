@@ -2,9 +2,11 @@ import { rm } from 'node:fs/promises';
 import { runDirectory } from '../container/record.js';
 import { removeContainerCgroup } from './cgroup.js';
 import type { Engine } from './context.js';
+import { releaseNetworks } from './network/connect.js';
 
 /** Removes what a container has only while it runs. */
 export async function tidy(engine: Engine, id: string): Promise<void> {
+  await releaseNetworks(engine, id);
   await removeContainerCgroup(engine, id);
   await rm(runDirectory(engine.runRoot, id), { recursive: true, force: true, maxRetries: 5 });
 }

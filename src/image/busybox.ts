@@ -29,6 +29,9 @@ const directories = [
 const files = {
   'etc/group':
     'root:x:0:\ndaemon:x:1:\nbin:x:2:\ntty:x:5:\nmail:x:8:\nwww-data:x:33:\nusers:x:100:\nnogroup:x:65534:\n',
+  // Places to mount the files of the container's network on.
+  'etc/hostname': '',
+  'etc/hosts': '',
   'etc/nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
   'etc/passwd': [
     'root:x:0:0:root:/root:/bin/sh',
@@ -38,6 +41,7 @@ const files = {
     'www-data:x:33:33:www-data:/var/www:/bin/false',
     'nobody:x:65534:65534:nobody:/home:/bin/false\n',
   ].join('\n'),
+  'etc/resolv.conf': '',
   'etc/shadow': 'root:*:::::::\ndaemon:*:::::::\nbin:*:::::::\nmail:*:::::::\nwww-data:*:::::::\nnobody:*:::::::\n',
 };
 

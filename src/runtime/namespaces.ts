@@ -1,3 +1,4 @@
+import { ownNetwork, type Sandbox } from './network.js';
 import { instructions, type Plan } from './plan.js';
 
 const instruction = instructions(1);
@@ -11,12 +12,13 @@ export interface Membership {
 }
 
 /** The instructions that make the namespaces, and those that set up what is in them. */
-export function namespaces(hostname: string, { birthplace, join }: Membership): Plan {
+export function namespaces(hostname: string, { birthplace, join }: Membership, network: Sandbox = ownNetwork): Plan {
+  const names = network.own ? 'ipc,mount,network,pid,uts' : 'ipc,mount,pid,uts';
   return [
-    instruction('clone', 'new namespaces', 'ipc,mount,network,pid,uts', ...(birthplace ? [birthplace] : [])),
+    instruction('clone', 'new namespaces', names, ...(birthplace ? [birthplace] : [])),
     ...join,
     instruction('mount', 'keep our mounts to ourselves', 'none', '/', 'none', 'rec,private', '-'),
     instruction('sethostname', 'a host name of its own', hostname),
-    instruction('loopback', 'bring up lo'),
+    ...network.enter,
   ];
 }

@@ -60,6 +60,7 @@ const commands: Record<string, (...args: string[]) => string> = {
   keys: () => '# no way to leave it running',
   listen: () => '# nobody else can attach',
   log: () => '# no log',
+  join_network: (path = '') => `# nsenter --net=${quote(path)} would have to come before all this`,
   loopback: () => 'ip link set lo up',
   mask: (...paths) => `for path in ${list(paths)}; do ${mask}; done`,
   mkdir: (...paths) => `mkdir -p ${list(paths)}`,
@@ -73,6 +74,7 @@ const commands: Record<string, (...args: string[]) => string> = {
   record: () => "# the exit code is the script's",
   sethostname: (name = '') => `hostname ${quote(name)}`,
   symlink: (target = '', path = '') => `ln -s ${quote(target)} ${quote(path)}`,
+  wait: (what = '') => `# ${what}: here the engine comes in between`,
   user: (user = '') => `set -- "$@" ${become(user)}`,
   write: (path = '', data = '') => `echo ${quote(data)} > ${quote(path)}`,
 };

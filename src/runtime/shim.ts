@@ -38,7 +38,7 @@ export interface RunOptions {
 const go = 0;
 
 /** Where the shim is: MYDOCKER_SHIM, or beside the program. */
-function shimPath(): string {
+export function shimPath(): string {
   return process.env.MYDOCKER_SHIM ?? join(__dirname, 'mydocker-shim');
 }
 
@@ -144,7 +144,8 @@ async function readReports(channel: Duplex, plan: Plan, { detach, onReport, onWa
     container ||= plan[index]?.op === 'clone' ? pid : 0;
     if (outcome.started && detach) channel.end();
     const next = plan[index + 1];
-    if (next?.op !== 'wait') continue;
+    // After a failure nobody is waiting.
+    if (outcome.failed || next?.op !== 'wait') continue;
     await onWait?.(next, container);
     say(channel, go);
   }

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,7 +14,38 @@ export function removeScratch(directory: string): void {
   for (const point of mountsBelow(directory).reverse()) {
     execFileSync('umount', ['--lazy', point], { stdio: 'ignore' });
   }
+  removeNetworks(directory);
   execFileSync('rm', ['-rf', '--one-file-system', directory]);
+}
+
+/** Removes the network links and the tables of firewall rules that say that they belong to a root below a directory. */
+export function removeNetworks(directory: string): void {
+  for (const link of linksBelow(directory)) execFileSync('ip', ['link', 'delete', 'dev', link], { stdio: 'ignore' });
+  for (const table of tablesBelow(directory)) execFileSync('nft', ['delete', 'table', ...table], { stdio: 'ignore' });
+}
+
+/** By their comment. Without nft there are none. */
+function tablesBelow(directory: string): string[][] {
+  const list = (...words: string[]) => spawnSync('nft', ['list', ...words], { encoding: 'utf8' }).stdout ?? '';
+  const tables = list('tables')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split(' ').slice(1));
+  return tables.filter((table) => list('table', ...table).includes(`comment "${directory}/`));
+}
+
+/** By their alias, which anybody may give any link. */
+function linksBelow(directory: string): string[] {
+  return readdirSync('/sys/class/net').filter((link) => aliasOf(link).startsWith(`${directory}/`));
+}
+
+/** A link may go while one looks at it. */
+function aliasOf(link: string): string {
+  try {
+    return readFileSync(`/sys/class/net/${link}/ifalias`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Mount points of this mount namespace at or below a directory, in the order they were mounted. */

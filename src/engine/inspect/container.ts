@@ -32,7 +32,7 @@ export function inspectContainer(engine: Engine, id: string) {
     GraphDriver: { Name: record.driver, Data: { UpperDir: join(containerDirectory(engine.root, id), 'upper') } },
     Mounts: config.mounts.map((mount) => describeMount(engine, mount)),
     Config: describeConfig(record),
-    NetworkSettings: { Ports: describePorts(record), Networks: {} },
+    NetworkSettings: { Ports: describePorts(engine, record), Networks: {} },
   };
 }
 
@@ -109,9 +109,9 @@ function describeConfig({ id, image, config }: ContainerRecord) {
   };
 }
 
-function describePorts(record: ContainerRecord) {
+function describePorts({ root }: Engine, record: ContainerRecord) {
   const ports: Record<string, { HostIp: string; HostPort: string }[]> = {};
-  for (const { port, hostIp, hostPort } of publishedPorts(record)) {
+  for (const { port, hostIp, hostPort } of publishedPorts(root, record.id)) {
     ports[port] = [...(ports[port] ?? []), { HostIp: hostIp, HostPort: String(hostPort) }];
   }
   return ports;

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { removeNetworks } from '../../../test/lib/scratch.js';
 import { loadSeries, type Series } from '../series/load.js';
 import { docsDir } from '../site/check.js';
 import { fencesOf } from '../site/fences.js';
@@ -82,6 +83,7 @@ async function runJob({ page, state }: Job, builds: Builds): Promise<PageResult>
     return await runPage(page, { scratch, env: environment(scratch), pathFor: paths(scratch, state, builds) });
   } finally {
     unmountBelow(scratch);
+    removeNetworks(scratch);
     rmSync(scratch, { recursive: true, force: true });
   }
 }

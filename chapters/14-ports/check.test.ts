@@ -1,0 +1,287 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect } from 'vitest';
+import { type Bench, check, run } from '../../test/lib/check.js';
+
+/**
+ * Runs a shell script on a machine of its own, as far as the network goes: its own devices, addresses, rules and settings, so that the
+ * tests neither meet each other nor change this machine. `mydocker` is the program; `far` runs a command on a second machine, 10.77.0.2,
+ * at the other end of a cable whose near end is 10.77.0.1. A line of the script that fails ends it.
+ */
+async function onMachine({ bin, root, runRoot, scratch }: Bench, script: string): Promise<string[]> {
+  const env = { MYDOCKER_ROOT: root, MYDOCKER_RUN_ROOT: runRoot, BIN: bin, SCRATCH: scratch };
+  const { stdout, stderr, exitCode } = await run('unshare', ['-nm', 'sh', '-ec', `${machine}\n${script}`], { env });
+  expect(exitCode, `${stderr}\n${stdout}`).toBe(0);
+  return stdout.trimEnd().split('\n');
+}
+
+const machine = `
+  mkdir "$SCRATCH/cgroup"; mount --rbind /sys/fs/cgroup "$SCRATCH/cgroup"
+  mount -t sysfs sysfs /sys; mount --rbind "$SCRATCH/cgroup" /sys/fs/cgroup
+  ip link set lo up
+  unshare -n sleep 300 & FAR=$!; trap 'set +e; kill $FAR; for c in $STARTED; do mydocker rm -f $c; done > /dev/null 2>&1' EXIT
+  until [ "$(readlink /proc/$FAR/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.1; done
+  mydocker() { "$BIN" "$@"; }
+  far() { nsenter -t $FAR -n "$@"; }
+  fetch() { timeout 5 curl --silent --max-time 4 "$1" || echo "no answer"; }
+  ip link add near type veth peer name far netns $FAR
+  ip addr add 10.77.0.1/24 dev near; ip link set near up
+  far ip addr add 10.77.0.2/24 dev far; far ip link set far up; far ip link set lo up
+  # A web server that says who asked.
+  web() {
+    name=$1; shift; STARTED="$STARTED $name"
+    "$BIN" run --rm --name $name "$@" busybox sh -c 'mkdir -p /w/cgi-bin; cd /w
+      printf "#!/bin/sh\\necho; echo $name \\$REMOTE_ADDR\\n" > cgi-bin/who; echo '$name' > index.html; chmod +x cgi-bin/who
+      httpd -h /w -p 80; httpd -h /w -p 81; echo up; exec sleep 300' > "$SCRATCH/$name" 2>&1 &
+    until grep -q up "$SCRATCH/$name"; do sleep 0.1; done
+  }
+  addressOf() { mydocker network inspect $1 | sed -n 's/.*"IPv4Address": "\\([0-9.]*\\).*/\\1/p'; }
+`;
+
+/** The elements of maps, which lead somewhere. */
+const elements = "nft list ruleset | grep -o '[a-z]* \\. [0-9]* : [0-9.]* \\. [0-9]*' | sort";
+
+describe('the way out', () => {
+  check('leads through the host, under its address', { since: '14' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `mkdir -p "$SCRATCH/far/cgi-bin"; cd "$SCRATCH/far"; printf '#!/bin/sh\\necho; echo $REMOTE_ADDR\\n' > cgi-bin/who; chmod +x cgi-bin/who
+       nsenter -t $FAR -n busybox httpd -f -h "$SCRATCH/far" -p 80 > /dev/null 2>&1 & SERVER=$!
+       sleep 0.5
+       mydocker run --rm busybox wget -q -O- http://10.77.0.2/cgi-bin/who | grep -o '10[.0-9]*'
+       cat /proc/sys/net/ipv4/ip_forward
+       mydocker network create --internal shut > /dev/null
+       mydocker run --rm --network shut busybox sh -c 'timeout 2 wget -q -O- http://10.77.0.2/cgi-bin/who 2> /dev/null || echo shut'
+       kill $SERVER`,
+    );
+    expect(lines).toEqual(['10.77.0.1', '1', 'shut']);
+  });
+});
+
+describe('a published port', () => {
+  check('leads in from outside, from the host, from 127.0.0.1 and from containers', { since: '14' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `web one -p 8080:80
+       far curl --silent http://10.77.0.1:8080/cgi-bin/who | grep -o '10[.0-9]*'
+       fetch http://10.77.0.1:8080
+       fetch http://127.0.0.1:8080
+       mydocker run --rm busybox wget -q -O- http://10.77.0.1:8080
+       mydocker network create other > /dev/null
+       mydocker run --rm --network other busybox wget -q -O- http://10.77.0.1:8080`,
+    );
+    // The container sees who it really was.
+    expect(lines).toEqual(['10.77.0.2', 'one', 'one', 'one', 'one']);
+  });
+
+  check('of one address leads in by that address alone', { since: '14' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `web one -p 127.0.0.1:8080:80 -p 10.77.0.1:8081:81
+       fetch http://127.0.0.1:8080
+       fetch http://10.77.0.1:8080
+       far curl --silent --max-time 3 http://10.77.0.1:8081
+       fetch http://127.0.0.1:8081`,
+    );
+    expect(lines).toEqual(['one', 'no answer', 'one', 'no answer']);
+  });
+
+  check('can be one of a range, any, or all that is exposed', { since: '14' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `web one -p 8080-8081:80; web two -p 8080-8081:80 -p 5353:53/udp
+       mydocker port one; mydocker port two; mydocker port two 53/udp
+       web three -P --expose 80 --expose 82/udp
+       fetch http://127.0.0.1:$(mydocker port three 80 | sed s/.*://)
+       mydocker port three | sed 's/:[0-9]*$//'`,
+    );
+    expect(lines.slice(0, 4)).toEqual([
+      '80/tcp -> 0.0.0.0:8080',
+      '80/tcp -> 0.0.0.0:8081',
+      '53/udp -> 0.0.0.0:5353',
+      '0.0.0.0:5353',
+    ]);
+    expect(lines.slice(4)).toEqual(['three', '80/tcp -> 0.0.0.0', '82/udp -> 0.0.0.0']);
+  });
+
+  check('works with IPv6', { since: '14' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `ip addr add fd77::1/64 dev near nodad; far ip addr add fd77::2/64 dev far nodad
+       mydocker network create --ipv6 six > /dev/null; web one --network six -p 8080:80
+       far curl --silent --max-time 4 'http://[fd77::1]:8080'
+       far curl --silent --max-time 4 http://10.77.0.1:8080
+       mydocker run --rm --network six busybox ping -6 -c1 -W4 fd77::2 | grep -c '1 packets received'`,
+    );
+    expect(lines).toEqual(['one', 'one', '1']);
+  });
+
+  check('is refused when somebody has it, whoever it is, and nothing is left', { since: '14' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `web one -p 8080:80
+       mydocker run --rm -p 8080:81 busybox true 2>&1 || echo "code $?"
+       mydocker run --rm -p 127.0.0.1:8080:81 busybox true 2>&1 || echo "code $?"
+       busybox httpd -f -p 8090 > /dev/null 2>&1 & OTHER=$!
+       sleep 0.5
+       mydocker run --rm -p 8090:80 busybox true 2>&1 || echo "code $?"
+       mydocker run --rm -p 192.0.2.1:8091:80 busybox true 2>&1 || echo "code $?"
+       kill $OTHER
+       ${elements}
+       find "$MYDOCKER_ROOT/networks" -path '*/leases/*' | wc -l`,
+    );
+    const taken = (where: string) =>
+      expect.stringMatching(
+        `^mydocker: driver failed programming external connectivity on endpoint .*: Bind for ${where} failed: port is already allocated$`,
+      );
+    expect(lines).toEqual([
+      taken('0.0.0.0:8080'),
+      'code 125',
+      taken('127.0.0.1:8080'),
+      'code 125',
+      taken('0.0.0.0:8090'),
+      'code 125',
+      expect.stringMatching(/Bind for 192.0.2.1:8091 failed: address not available$/),
+      'code 125',
+      expect.stringMatching(/^tcp \. 8080 : /),
+      '1',
+    ]);
+  });
+
+  check(
+    'is given back by the end of its container, by rm -f, and after a crash by doctor',
+    { since: '14' },
+    async (bench) => {
+      const lines = await onMachine(
+        bench,
+        `mydocker run --rm -p 8080:80 busybox true
+       echo "end: $(${elements})"
+       web one -p 8080:80; mydocker rm -f one > /dev/null; wait $! || true
+       echo "rm: $(${elements})"
+       web two -p 8080:80; kill -9 $!; wait $! || true
+       until mydocker doctor | grep -q 'does not run'; do sleep 0.1; done
+       mydocker doctor --fix > /dev/null || true
+       echo "crash: $(${elements})"
+       mydocker doctor
+       find "$MYDOCKER_ROOT/networks" -path '*/leases/*' | wc -l
+       web three -p 8080:80; fetch http://127.0.0.1:8080`,
+      );
+      expect(lines).toEqual(['end: ', 'rm: ', 'crash: ', 'nothing is wrong', '0', 'three']);
+    },
+  );
+});
+
+describe('walls', () => {
+  check('stand between networks, and before ports that are not published', { since: '14' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `web one -p 8080:80; mydocker network create other > /dev/null; web two --network other
+       ONE=$(addressOf bridge); TWO=$(addressOf other)
+       far ip route add 172.16.0.0/12 via 10.77.0.1
+       far curl --silent --max-time 2 http://$ONE || echo "no way in"
+       far curl --silent --max-time 2 http://$ONE:81 || echo "no way in"
+       mydocker run --rm busybox sh -c "timeout 2 wget -q -O- http://$TWO 2> /dev/null || echo isolated"
+       mydocker run --rm --network other busybox sh -c "timeout 2 wget -q -O- http://$ONE 2> /dev/null || echo isolated"
+       mydocker run --rm busybox wget -q -O- http://$ONE:81
+       fetch http://$ONE`,
+    );
+    expect(lines).toEqual(['no way in', 'no way in', 'isolated', 'isolated', 'one', 'one']);
+  });
+
+  check("stand before the host's own 127.0.0.1", { since: '14' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `web one -p 8080:80
+       mkdir "$SCRATCH/own"; echo secret > "$SCRATCH/own/index.html"
+       busybox httpd -f -h "$SCRATCH/own" -p 127.0.0.1:7000 > /dev/null 2>&1 & OWN=$!
+       sleep 0.5
+       fetch http://127.0.0.1:7000
+       for p in /proc/[0-9]*; do [ -e $p/root/w/cgi-bin/who ] && ONE=\${p#/proc/}; done
+       nsenter -t $ONE -n sh -ec 'echo 1 > /proc/sys/net/ipv4/conf/all/route_localnet; ip addr del 127.0.0.1/8 dev lo
+         ip route add 127.0.0.0/8 via '$(mydocker network inspect bridge | sed -n 's/.*"Gateway": "\\(.*\\)".*/\\1/p')
+       nsenter -t $ONE -n curl --silent --max-time 2 http://127.0.0.1:7000 || echo walled
+       kill $OWN`,
+    );
+    expect(lines).toEqual(['secret', 'walled']);
+  });
+
+  check('are one table, and nobody else’s rules are touched', { since: '14' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `nft 'add table ip filter; add chain ip filter own { type filter hook input priority 0; policy accept; }; add rule ip filter own tcp dport 9 drop'
+       nft list table ip filter > "$SCRATCH/before"
+       web one -p 8080:80; mydocker network create other > /dev/null
+       nft list table ip filter | cmp - "$SCRATCH/before" && echo same
+       nft list tables | grep -vc '^table ip filter$'
+       mydocker network rm other > /dev/null; mydocker rm -f one > /dev/null; wait $! || true
+       nft list table ip filter | cmp - "$SCRATCH/before" && echo same
+       mydocker doctor`,
+    );
+    expect(lines).toEqual(['same', '1', 'same', 'nothing is wrong']);
+  });
+});
+
+describe('doctor', () => {
+  check('names the hop that is broken, and mends it', { since: '14' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `web one -p 8080:80
+       BRIDGE=$(mydocker network inspect bridge | sed -n 's/.*bridge.name": "\\(.*\\)".*/\\1/p'); CABLE=$(ls /sys/class/net/$BRIDGE/brif)
+       broken() { mydocker doctor --fix | sed "s/$BRIDGE/BRIDGE/g; s/$CABLE/CABLE/g"; }
+       ip link set $CABLE down; broken
+       ip link set $CABLE nomaster; broken
+       ip addr flush dev $BRIDGE; broken
+       echo 0 > /proc/sys/net/ipv4/ip_forward; broken
+       fetch http://127.0.0.1:8080`,
+    );
+    const hop = (number: number, problem: string) =>
+      `fixed  container one in network bridge, hop ${number} of 8: ${problem}`;
+    expect(
+      lines.filter((line) => line !== 'nothing is wrong').map((line) => line.replace(/ 172[.\d]*$/, ' ADDRESS')),
+    ).toEqual([
+      hop(4, "the host's end of its cable, CABLE, is down"),
+      hop(5, 'its cable, CABLE, is not plugged into the bridge BRIDGE'),
+      hop(7, 'the bridge BRIDGE has lost its address ADDRESS'),
+      'fixed  forwarding of IPv4 is off (/proc/sys/net/ipv4/ip_forward): nothing gets out of a container, or in',
+      'one',
+    ]);
+  });
+
+  check('names rules that are missing, and a firewall that drops', { since: '14' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `web one -p 8080:80
+       nft flush ruleset
+       fetch http://127.0.0.1:8080
+       mydocker doctor --fix | grep -c 'fixed  table inet .* lacks'
+       fetch http://127.0.0.1:8080
+       nft flush table inet $(nft list tables | sed 's/.* //'); fetch http://127.0.0.1:8080
+       mydocker doctor --fix | grep -c 'rules and should have'; fetch http://127.0.0.1:8080
+       nft 'add table ip filter; add chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }'
+       far curl --silent --max-time 2 http://10.77.0.1:8080 || echo dropped
+       mydocker doctor | sed 's/.*; try //' > "$SCRATCH/remedy"
+       sed 's/ and nft/; nft/' "$SCRATCH/remedy" | sh
+       mydocker doctor
+       far curl --silent --max-time 4 http://10.77.0.1:8080`,
+    );
+    expect(lines).toEqual(['no answer', '4', 'one', 'no answer', '1', 'one', 'dropped', 'nothing is wrong', 'one']);
+  });
+});
+
+describe('bad input', () => {
+  check('is refused with one line and exit code 125, and leaves nothing', { since: '14' }, async (bench) => {
+    const refused = async (args: string[], message: RegExp) => {
+      const { stdout, stderr, exitCode } = await bench.mydocker(['run', '--rm', ...args, 'busybox', 'true']);
+      expect(stderr).toMatch(message);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+      expect([exitCode, stdout]).toEqual([125, '']);
+    };
+    await refused(['-p', '0'], /"0" is no port/);
+    await refused(['-p', '80:99999'], /"99999" is no port/);
+    await refused(['-p', 'here:80:80'], /"here" is no IP address/);
+    await refused(['-p', '80/icmp'], /no protocol/);
+    await refused(['-p', '1-2:1-3'], /different lengths/);
+    await refused(['--expose', 'web'], /"web" is no port/);
+    await refused(['--network', 'container:x', '-p', '80'], /conflicting options/);
+    expect(readdirSync(bench.scratch)).toEqual([]);
+  });
+});

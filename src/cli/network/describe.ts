@@ -1,0 +1,50 @@
+import type { Engine } from '../../engine/context.js';
+import { endpointIds, readEndpoint } from '../../network/endpoints.js';
+import { bridgeName } from '../../network/links.js';
+import { type NetworkRecord, networkDirectory } from '../../network/record.js';
+
+/** A network as docker's API shows it. */
+export function describeNetwork(engine: Engine, record: NetworkRecord) {
+  const { id, name, created, driver, pools, internal, labels, options } = record;
+  const config = pools.map(({ subnet, range, gateway, auxiliary }) => ({
+    Subnet: subnet,
+    ...(range && { IPRange: range }),
+    Gateway: gateway,
+    ...(auxiliary && { AuxiliaryAddresses: auxiliary }),
+  }));
+  const bridge = driver === 'bridge' ? { 'com.docker.network.bridge.name': bridgeName(engine.root, record) } : {};
+  return {
+    Name: name,
+    Id: id,
+    Created: created,
+    Scope: 'local',
+    Driver: driver,
+    EnableIPv4: driver === 'bridge',
+    EnableIPv6: pools.some(({ subnet }) => subnet.includes(':')),
+    IPAM: { Driver: 'default', Options: null, Config: config },
+    Internal: internal,
+    Attachable: false,
+    Ingress: false,
+    ConfigFrom: { Network: '' },
+    ConfigOnly: false,
+    Containers: Object.fromEntries(containers(networkDirectory(engine.root, id), pools)),
+    Options: { ...bridge, ...options },
+    Labels: labels,
+  };
+}
+
+function containers(directory: string, pools: NetworkRecord['pools']) {
+  const length = (six: boolean) => pools.find(({ subnet }) => subnet.includes(':') === six)?.subnet.split('/')[1];
+  return endpointIds(directory).flatMap((id) => {
+    const endpoint = readEndpoint(directory, id);
+    if (!endpoint) return [];
+    const { name, mac, ipv4, ipv6 } = endpoint;
+    const shown = {
+      Name: name,
+      MacAddress: mac,
+      IPv4Address: ipv4 ? `${ipv4}/${length(false)}` : '',
+      IPv6Address: ipv6 ? `${ipv6}/${length(true)}` : '',
+    };
+    return [[id, shown] as const];
+  });
+}

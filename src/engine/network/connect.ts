@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { type Attachment, attachmentsDirectory, readAttachments } from '../../container/attachments.js';
+import { type ContainerRecord, containerDirectory } from '../../container/record.js';
+import { parseAddress } from '../../network/address.js';
+import { deleteEndpoint, type Endpoint, readEndpoint, writeEndpoint } from '../../network/endpoints.js';
+import { lease, releaseLease } from '../../network/leases.js';
+import { bridgeName, type Cable, dropLink, linkExists, linkName, plugIn } from '../../network/links.js';
+import { addName, removeName } from '../../network/names.js';
+import {
+  defaultNetwork,
+  listNetworkIds,
+  type NetworkRecord,
+  networkDirectory,
+  networksDirectory,
+  readNetwork,
+} from '../../network/record.js';
+import { startResolver } from '../../runtime/resolver.js';
+import type { Engine } from '../context.js';
+import { hasOwnResolver, upstreams, writeNetworkFiles } from './files.js';
+import { ensureNetwork } from './open.js';
+import { publishPorts, unpublishPorts } from './publish.js';
+
+/**
+ * Connects a container that has just been born to its networks.
+ *
+ * @param pid its first process
+ */
+export async function connectNetworks(engine: Engine, record: ContainerRecord, pid: number): Promise<void> {
+  await connectTo(engine, record, readAttachments(engine.root, record.id), pid, () =>
+    publishPorts(engine, record, pid),
+  );
+}
+
+/**
+ * Leases its addresses, plugs it in, and tells the others its names. What fails half-way is for `releaseNetworks`. What is to
+ * be done `alongside` knows its addresses.
+ */
+export async function connectTo(
+  engine: Engine,
+  record: ContainerRecord,
+  attachments: readonly Attachment[],
+  pid: number,
+  alongside: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const networks = attachments.map(({ network }) => readNetwork(engine.root, network));
+  await Promise.all(networks.map((network) => ensureNetwork(engine, network)));
+  const devices = freeDevices(pid);
+  const gateways = new Gateways(pid);
+  const cables = attachments.map((attachment, index) => {
+    const network = networks[index] as NetworkRecord;
+    const endpoint = makeEndpoint(engine, record, attachment, network, devices.next().value as string, pid);
+    return makeCable(engine, network, endpoint, gateways);
+  });
+  await Promise.all([plugIn(cables, pid), resolve(engine, record, pid), alongside()]);
+  for (const network of networks) announce(engine, network, record.id);
+  writeNetworkFiles(engine, record);
+}
+
+/** eth0, eth1, … but for those that it has. The kernel shows each process the devices of its own network namespace. */
+function* freeDevices(pid: number): Generator<string, never> {
+  const present = readFileSync(`/proc/${pid}/net/dev`, 'utf8');
+  for (let n = 0; ; n++) if (!present.includes(` eth${n}:`)) yield `eth${n}`;
+}
+
+/** The first network that leads out has the default route, for each family. */
+class Gateways {
+  private readonly given: Set<string>;
+
+  constructor(pid: number) {
+    const read = (file: string) => readFileSync(`/proc/${pid}/net/${file}`, 'utf8');
+    // A default route's destination is zero. The kernel has one of IPv6 that leads nowhere, to lo.
+    const four = /^\w+\t0{8}\t/m.test(read('route')) ? ['4'] : [];
+    const six = /^0{32} 00 (?!.* lo$)/m.test(read('ipv6_route')) ? ['6'] : [];
+    this.given = new Set([...four, ...six]);
+  }
+
+  take({ internal }: NetworkRecord, gateway: string): string | undefined {
+    const family = gateway.includes(':') ? '6' : '4';
+    if (internal || this.given.has(family)) return undefined;
+    this.given.add(family);
+    return gateway;
+  }
+}
+
+function makeEndpoint(
+  engine: Engine,
+  { id, name }: ContainerRecord,
+  { ip, ip6, mac, aliases }: Attachment,
+  network: NetworkRecord,
+  device: string,
+  pid: number,
+): Endpoint {
+  const directory = networkDirectory(engine.root, network.id);
+  const { ipv4, ipv6 } = takeAddresses(directory, network, id, { ip, ip6 });
+  const endpoint: Endpoint = {
+    container: id,
+    name,
+    // The process belongs to it: after a quick restart the kernel may not have put the last one away yet.
+    link: linkName(engine.root, 'v', id, network.id, String(pid)),
+    device,
+    mac: mac ?? macOf(ipv4 ?? ipv6 ?? ''),
+    ipv4,
+    ipv6,
+    names: network.name === defaultNetwork ? [] : namesOf(network, [name, id.slice(0, 12), ...aliases]),
+  };
+  writeEndpoint(directory, endpoint);
+  return endpoint;
+}
+
+/** Of each family that the network has, or none at all. */
+function takeAddresses(
+  directory: string,
+  { pools }: NetworkRecord,
+  id: string,
+  wanted: Pick<Attachment, 'ip' | 'ip6'>,
+) {
+  const taken: { ipv4?: string; ipv6?: string } = {};
+  try {
+    for (const pool of pools) {
+      if (pool.subnet.includes(':')) taken.ipv6 = lease(directory, pool, id, wanted.ip6);
+      else taken.ipv4 = lease(directory, pool, id, wanted.ip);
+    }
+    return taken;
+  } catch (error) {
+    for (const address of Object.values(taken)) releaseLease(directory, address, id);
+    throw error;
+  }
+}
+
+/** Made of the address, so that whoever knew an address's last holder knows this one. */
+function macOf(address: string): string {
+  const value = (parseAddress(address)?.value ?? 0n) & 0xffffffffn;
+  return `02:42:${value
+    .toString(16)
+    .padStart(8, '0')
+    .replaceAll(/..(?=.)/g, '$&:')}`;
+}
+
+/** Also with the network behind a dot, for who is in several. */
+function namesOf({ name }: NetworkRecord, names: readonly string[]): string[] {
+  return [...new Set(names)].flatMap((word) => [word, `${word}.${name}`]);
+}
+
+function makeCable({ root }: Engine, network: NetworkRecord, endpoint: Endpoint, gateways: Gateways): Cable {
+  const { link, device, mac, ipv4, ipv6 } = endpoint;
+  const addresses = network.pools.flatMap(({ subnet, gateway }) => {
+    const address = subnet.includes(':') ? ipv6 : ipv4;
+    return address ? [{ address, subnet, gateway: gateways.take(network, gateway) }] : [];
+  });
+  return { link, device, mac, bridge: bridgeName(root, network), addresses };
+}
+
+/** Starts what answers for names in the container, unless it answers already. */
+async function resolve(engine: Engine, record: ContainerRecord, pid: number): Promise<void> {
+  if (!hasOwnResolver(engine, record.id)) return;
+  await startResolver({
+    pid,
+    attachments: attachmentsDirectory(containerDirectory(engine.root, record.id)),
+    networks: networksDirectory(engine.root),
+    servers: upstreams(engine, record),
+  });
+}
+
+function announce({ root }: Engine, { id: network }: NetworkRecord, id: string): void {
+  const directory = networkDirectory(root, network);
+  const { names = [], ipv4, ipv6 } = readEndpoint(directory, id) ?? {};
+  for (const name of names) for (const address of [ipv4, ipv6]) if (address) addName(directory, name, address, id);
+}
+
+/** Takes a container out of every network: at its end, and before it is removed. Fine when it is in none. */
+export async function releaseNetworks(engine: Engine, id: string): Promise<void> {
+  for (const network of listNetworkIds(engine.root)) await releaseNetwork(engine, network, id);
+}
+
+/** Takes a container out of a network: nobody finds it any more, and others may have its addresses. */
+export async function releaseNetwork(engine: Engine, network: string, id: string): Promise<void> {
+  const directory = networkDirectory(engine.root, network);
+  const endpoint = readEndpoint(directory, id);
+  if (!endpoint) return;
+  await unpublishPorts(engine, endpoint);
+  // With its network namespace it goes by itself, unless another container is in there.
+  if (linkExists(endpoint.link)) dropLink(endpoint.link);
+  for (const name of endpoint.names) removeName(directory, name, id);
+  for (const address of [endpoint.ipv4, endpoint.ipv6]) if (address) releaseLease(directory, address, id);
+  deleteEndpoint(directory, id);
+}

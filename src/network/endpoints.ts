@@ -1,0 +1,49 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFile } from '../util/atomic.js';
+import { errnoCode } from '../util/errors.js';
+import { namesIn } from '../util/list.js';
+import type { PortBinding } from './ports.js';
+
+/** A container in a network, while it runs: `<network>/endpoints/<container id>`. */
+export interface Endpoint {
+  /** The container's id and name. */
+  readonly container: string;
+  readonly name: string;
+  /** The host's end of its cable, and the container's. */
+  readonly link: string;
+  readonly device: string;
+  readonly mac: string;
+  readonly ipv4?: string | undefined;
+  readonly ipv6?: string | undefined;
+  /** What others in the network may call it. */
+  readonly names: readonly string[];
+  /** Ports of the host that lead to it. */
+  readonly ports?: readonly PortBinding[];
+}
+
+const endpointPath = (network: string, container: string) => join(network, 'endpoints', container);
+
+/** @param network the network's directory */
+export function writeEndpoint(network: string, endpoint: Endpoint): void {
+  replaceFile(endpointPath(network, endpoint.container), JSON.stringify(endpoint));
+}
+
+/** Undefined when the container is not in the network, or when its file is damaged. */
+export function readEndpoint(network: string, container: string): Endpoint | undefined {
+  try {
+    return JSON.parse(readFileSync(endpointPath(network, container), 'utf8')) as Endpoint;
+  } catch (error) {
+    if (error instanceof SyntaxError || errnoCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export function deleteEndpoint(network: string, container: string): void {
+  rmSync(endpointPath(network, container), { force: true });
+}
+
+/** The ids of the containers in a network. */
+export function endpointIds(network: string): string[] {
+  return namesIn(join(network, 'endpoints')).filter((name) => /^[0-9a-f]{64}$/.test(name));
+}
