@@ -42,12 +42,25 @@ int op_mkdir(struct shim *shim, int argc, char **argv)
 	return 0;
 }
 
-/* mknod PATH MAJOR MINOR: a character device that everyone may read and write. */
+/* UID:GID */
+static int give_to(const char *path, const char *owner)
+{
+	char *group;
+	unsigned long uid = strtoul(owner, &group, 10);
+	return chown(path, (uid_t)uid, (gid_t)strtoul(group + (*group == ':'), NULL, 10));
+}
+
+/* mknod PATH MAJOR MINOR [TYPE MODE UID:GID]: a device; unless told otherwise a character device that everyone may read and write. */
 int op_mknod(struct shim *shim, int argc, char **argv)
 {
 	dev_t device = makedev((unsigned)strtoul(argv[2], NULL, 10), (unsigned)strtoul(argv[3], NULL, 10));
+	bool full = argc > 6;
+	mode_t type = full && *argv[4] == 'b' ? S_IFBLK : S_IFCHR;
+	mode_t mode = full ? (mode_t)strtoul(argv[5], NULL, 8) : 0666;
+	if (mknod(argv[1], type | mode, device) < 0 || (full && give_to(argv[1], argv[6]) < 0))
+		return -1;
 	/* Again, as mknod takes the umask off its mode. */
-	return mknod(argv[1], S_IFCHR | 0666, device) < 0 ? -1 : chmod(argv[1], 0666);
+	return chmod(argv[1], mode);
 }
 
 /* symlink TARGET PATH */

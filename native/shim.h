@@ -62,10 +62,14 @@ int resolver_main(int argc, char **argv);
 int hold_main(int argc, char **argv);
 void detach(void);
 int exit_code(int status);
+ssize_t decode_hex(const char *text, void *bytes, size_t size);
 
 op_function
 	op_at_exit,
 	op_attach,
+	op_bounding,
+	op_capabilities,
+	op_cgroup_device,
 	op_chdir,
 	op_chroot,
 	op_clone,
@@ -84,6 +88,8 @@ op_function
 	op_mount,
 	op_mount_setattr,
 	op_move_mount,
+	op_no_new_privs,
+	op_open_terminal,
 	op_open_tree,
 	op_pipes,
 	op_pivot_root,
@@ -92,6 +98,8 @@ op_function
 	op_record,
 	op_receive,
 	op_send,
+	op_rlimit,
+	op_seccomp,
 	op_sethostname,
 	op_setns,
 	op_symlink,

@@ -4,12 +4,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <linux/mount.h>
 #include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 enum { MOST_TREES = 256 };
@@ -100,11 +102,44 @@ static bool is_directory(int fd)
 	return fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* move_mount SLOT TARGET: attaches it; a missing target is made, of the source's kind. */
-int op_move_mount(struct shim *shim, int argc, char **argv)
+/* open_terminal SLOT: the terminal that is our stdin, whatever is by now to be found under its name. */
+int op_open_terminal(struct shim *shim, int argc, char **argv)
 {
 	(void)shim;
 	(void)argc;
+	int *tree = tree_slot(argv[1]);
+	if (tree == NULL)
+		return -1;
+	long fd = syscall(SYS_open_tree, STDIN_FILENO, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+	if (fd < 0)
+		return -1;
+	*tree = (int)fd;
+	return 0;
+}
+
+static bool is_proc(int fd)
+{
+	struct statfs fs;
+	return fstatfs(fd, &fs) == 0 && fs.f_type == PROC_SUPER_MAGIC;
+}
+
+static long attach(int tree, int target, bool to_proc)
+{
+	/* The kernel says no more than "invalid" to a directory on a file. */
+	errno = ENOTDIR;
+	if (is_directory(tree) != is_directory(target))
+		return -1;
+	errno = EPERM;
+	if (is_proc(target) && !to_proc)
+		return -1;
+	return syscall(SYS_move_mount, tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+}
+
+/* move_mount SLOT TARGET [proc]: attaches it; a missing target is made, of the source's kind. A link may lead to what shows the kernel:
+ * that is refused unless it is meant. */
+int op_move_mount(struct shim *shim, int argc, char **argv)
+{
+	(void)shim;
 	int *tree = tree_slot(argv[1]);
 	if (tree == NULL)
 		return -1;
@@ -113,11 +148,7 @@ int op_move_mount(struct shim *shim, int argc, char **argv)
 		target = open_path(argv[2]);
 	if (target < 0)
 		return -1;
-	long result = -1;
-	/* The kernel says no more than "invalid" to a directory on a file. */
-	errno = ENOTDIR;
-	if (is_directory(*tree) == is_directory(target))
-		result = syscall(SYS_move_mount, *tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+	long result = attach(*tree, target, argc > 3);
 	int error = errno;
 	close(target);
 	close(*tree);

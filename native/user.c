@@ -57,17 +57,16 @@ static int find_user(struct identity *who, const char *user)
 	return entry != NULL || numeric ? 0 : -1;
 }
 
-/* The group that was asked for, and no other. */
-static int find_group(struct identity *who, const char *group)
+static int find_group(gid_t *gid, const char *group)
 {
-	if (parse_number(group, &who->gid))
+	if (parse_number(group, gid))
 		return 0;
 	FILE *file = fopen("/etc/group", "re");
 	const struct group *entry = NULL;
 	while (file != NULL && (entry = fgetgrent(file)) != NULL && strcmp(entry->gr_name, group) != 0)
 		;
 	if (entry != NULL)
-		who->gid = entry->gr_gid;
+		*gid = entry->gr_gid;
 	if (file != NULL)
 		fclose(file);
 	errno = ENOENT;
@@ -93,13 +92,27 @@ static void find_memberships(struct identity *who)
 		fclose(file);
 }
 
-static int identify(struct identity *who, const char *user, const char *group)
+static int find_more_groups(struct identity *who, char **groups)
 {
-	if (find_user(who, user) < 0 || (group != NULL && find_group(who, group) < 0))
+	gid_t gid;
+	for (; *groups != NULL; groups++) {
+		if (find_group(&gid, *groups) < 0)
+			return -1;
+		add_group(who, gid);
+	}
+	return 0;
+}
+
+/* Of a group that was asked for the user is a member, and of no other; but for those that are added. */
+static int identify(struct identity *who, const char *user, const char *group, char **more)
+{
+	if (find_user(who, user) < 0 || (group != NULL && find_group(&who->gid, group) < 0))
 		return -1;
 	add_group(who, who->gid);
 	if (group == NULL)
 		find_memberships(who);
+	if (find_more_groups(who, more) < 0)
+		return -1;
 	return setenv("HOME", *who->home != '\0' ? who->home : "/", 0);
 }
 
@@ -133,7 +146,7 @@ static int become(const struct shim *shim, const struct identity *who)
 	return tie_to_parent(shim->link);
 }
 
-/* user [USER][:GROUP]: names or numbers; sets HOME unless it is set. ENOENT for a name that the image does not know. */
+/* user [USER][:GROUP] GROUP…: names or numbers; sets HOME unless it is set. ENOENT for a name that the image does not know. */
 int op_user(struct shim *shim, int argc, char **argv)
 {
 	static struct identity who;
@@ -141,7 +154,7 @@ int op_user(struct shim *shim, int argc, char **argv)
 	char *group = strchr(argv[1], ':');
 	if (group != NULL)
 		*group++ = '\0';
-	if (identify(&who, *user != '\0' ? user : "0", group != NULL && *group != '\0' ? group : NULL) < 0)
+	if (identify(&who, *user != '\0' ? user : "0", group != NULL && *group != '\0' ? group : NULL, argv + 2) < 0)
 		return -1;
 	return become(shim, &who);
 }

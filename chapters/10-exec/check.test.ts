@@ -231,16 +231,20 @@ describe('nothing of the host', () => {
     }
   });
 
-  check('shows while it enters, to who is there already (CVE-2016-9962)', { since: '10' }, async (bench) => {
-    const { open, root, cwd } = await lookAtEntering(bench);
-    expect(root).toBe('/');
-    expect(cwd).toBe('/');
-    // The ends of its own pipes, and sockets to the engine and its parent: nothing with a path on the host.
-    for (const target of open) expect(target).toMatch(/^(\/dev\/null|pipe:\[\d+\]|socket:\[\d+\]|)$/);
-    expect(open.length).toBeGreaterThan(3);
-  });
+  check(
+    'shows while it enters, to who is there already (CVE-2016-9962)',
+    { since: '10', until: '14' },
+    async (bench) => {
+      const { open, root, cwd } = await lookAtEntering(bench);
+      expect(root).toBe('/');
+      expect(cwd).toBe('/');
+      // The ends of its own pipes, and sockets to the engine and its parent: nothing with a path on the host.
+      for (const target of open) expect(target).toMatch(/^(\/dev\/null|pipe:\[\d+\]|socket:\[\d+\]|)$/);
+      expect(open.length).toBeGreaterThan(3);
+    },
+  );
 
-  check("lets the engine's own program be overwritten (CVE-2019-5736)", { since: '10' }, async (bench) => {
+  check("lets the engine's own program be overwritten (CVE-2019-5736)", { since: '10', until: '14' }, async (bench) => {
     // As after an upgrade: the file that enters is not the one that this container's monitor runs, which would keep it busy.
     const shim = process.env.MYDOCKER_SHIM ?? join(dirname(bench.bin), 'dist', 'mydocker-shim');
     const copy = join(bench.scratch, 'shim');

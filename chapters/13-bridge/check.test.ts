@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { type Bench, check, type Running, run, waitFor } from '../../test/lib/check.js';
+import { parentOf } from '../../test/lib/containers.js';
 
 /** Runs the program, which must succeed, and gives what it printed. */
 async function ok({ mydocker }: Bench, ...args: string[]): Promise<string> {
@@ -320,11 +321,14 @@ describe('networks', () => {
 });
 
 describe('a crash', () => {
+  /** Without its monitor there is nobody who sees to a container's end. */
+  const crash = async (bench: Bench, name: string) =>
+    process.kill(parentOf(Number(await ok(bench, 'inspect', '--format', '{{.State.Pid}}', name))), 'SIGKILL');
+
   check('leaves what doctor names and removes', { since: '13' }, async (bench) => {
     await ok(bench, 'network', 'create', 'back');
-    const { pid, done } = await running(bench, '--name', 'web', '--network', 'back');
-    process.kill(pid, 'SIGKILL');
-    await done;
+    await ok(bench, 'run', '-d', '--name', 'web', '--network', 'back', 'busybox', 'sleep', '300');
+    await crash(bench, 'web');
     const found = async () => (await bench.mydocker(['doctor'])).stdout;
     await waitFor(async () => /container [0-9a-f]{12} is in it, but does not run/.test(await found()));
     await bench.mydocker(['doctor', '--fix']);
@@ -335,11 +339,10 @@ describe('a crash', () => {
 
   check('ends the resolver with its container', { since: '13' }, async (bench) => {
     await ok(bench, 'network', 'create', 'back');
-    const { pid, done } = await running(bench, '--network', 'back');
+    await ok(bench, 'run', '-d', '--name', 'web', '--network', 'back', 'busybox', 'sleep', '300');
     const resolvers = () => readdirSync('/proc').filter((name) => isResolver(name, bench.root));
     expect(resolvers()).toHaveLength(1);
-    process.kill(pid, 'SIGKILL');
-    await done;
+    await crash(bench, 'web');
     await waitFor(() => resolvers().length === 0);
   });
 });

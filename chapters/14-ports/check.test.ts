@@ -34,6 +34,7 @@ const machine = `
       httpd -h /w -p 80; httpd -h /w -p 81; echo up; exec sleep 300' > "$SCRATCH/$name" 2>&1 &
     until grep -q up "$SCRATCH/$name"; do sleep 0.1; done
   }
+  monitorOf() { sed 's/.*) . \\([0-9]*\\) .*/\\1/' "/proc/$(mydocker inspect --format '{{.State.Pid}}' $1)/stat"; }
   addressOf() { mydocker network inspect $1 | sed -n 's/.*"IPv4Address": "\\([0-9.]*\\).*/\\1/p'; }
 `;
 
@@ -157,7 +158,7 @@ describe('a published port', () => {
        echo "end: $(${elements})"
        web one -p 8080:80; mydocker rm -f one > /dev/null; wait $! || true
        echo "rm: $(${elements})"
-       web two -p 8080:80; kill -9 $!; wait $! || true
+       web two -p 8080:80; kill -9 $! $(monitorOf two); wait $! || true
        until mydocker doctor | grep -q 'does not run'; do sleep 0.1; done
        mydocker doctor --fix > /dev/null || true
        echo "crash: $(${elements})"

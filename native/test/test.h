@@ -8,10 +8,17 @@
 
 void check(bool holds, const char *condition, const char *file, int line);
 
+/* True if it is so in a process of its own: for what cannot be undone. */
+bool in_child(bool (*body)(void));
+
 void test_dns(void);
+void test_capabilities(void);
 void test_flags(void);
+void test_mask(void);
 void test_ops(void);
 void test_utf8(void);
 void test_plan(void);
+void test_rlimit(void);
+void test_seccomp(void);
 
 #endif

@@ -121,3 +121,19 @@ test.each(cases)('$limits', ({ limits, v1, v2, swap = true }) => {
   expect(own(separate).filter((line) => !filling.includes(line))).toEqual(v1);
   expect(own(unified)).toEqual(v2);
 });
+
+test('devices: a program on v2, unless a v1 controller keeps the list', () => {
+  const devices = [{ type: 'c', major: 1, minor: 3, access: 'rw' } as const];
+  const made = (hierarchies: readonly Hierarchy[]) =>
+    words(plan(hierarchies, { devices }).make).filter((line) => line.includes('device'));
+  const [program, ...more] = made(unified);
+  expect(program).toMatch(/^cgroup_device \/c\/mydocker\/id 6112/);
+  expect(more).toEqual([]);
+  const v1: Hierarchy = { version: 1, directory: '/c/devices', controllers: ['devices'] };
+  expect(made([v1, grouping])).toEqual([
+    'mkdir /c/devices/mydocker/id',
+    'write /c/devices/mydocker/id/devices.deny a',
+    'write /c/devices/mydocker/id/devices.allow c 1:3 rw',
+  ]);
+  expect(words(plan(unified).make).filter((line) => line.includes('device'))).toEqual([]);
+});

@@ -4,6 +4,7 @@ import type { Hierarchy, Resources, Setting } from './contract.js';
 import type { Limits } from './limits.js';
 import { mountCgroups } from './mounts.js';
 import { v1 } from './v1/version.js';
+import { guardDevices } from './v2/devices.js';
 import { v2 } from './v2/version.js';
 
 const instruction = instructions(2);
@@ -38,7 +39,10 @@ export function planCgroup(
   return {
     directories: hierarchies.map(place),
     limits,
-    make: hierarchies.flatMap((hierarchy) => make(hierarchy, place(hierarchy), limits, resources)),
+    make: [
+      ...hierarchies.flatMap((hierarchy) => make(hierarchy, place(hierarchy), limits, resources)),
+      ...(limits.devices && unified && !hasDevices(hierarchies) ? guardDevices(place(unified), limits.devices) : []),
+    ],
     birthplace: unified && place(unified),
     join: [
       ...hierarchies.flatMap((hierarchy) => versions[hierarchy.version].join(place(hierarchy))),
@@ -57,6 +61,11 @@ export function joinCgroup(name: string, hierarchies: readonly Hierarchy[]): Pic
     birthplace: unified && join(unified.directory, name),
     join: hierarchies.flatMap(({ version, directory }) => versions[version].join(join(directory, name))),
   };
+}
+
+/** Whether v1's controller keeps the list. */
+function hasDevices(hierarchies: readonly Hierarchy[]): boolean {
+  return hierarchies.some(({ controllers }) => controllers.includes('devices'));
 }
 
 function make(hierarchy: Hierarchy, directory: string, limits: Limits, resources: Resources): Plan {

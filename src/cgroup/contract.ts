@@ -2,7 +2,7 @@ import type { Plan } from '../runtime/plan.js';
 import type { Limits } from './limits.js';
 
 /** The controllers that a container needs, as the kernel names them. v2 freezes without one. */
-export const controllerNames = ['memory', 'cpu', 'cpuset', 'pids', 'freezer'] as const;
+export const controllerNames = ['memory', 'cpu', 'cpuset', 'pids', 'freezer', 'devices'] as const;
 
 export type ControllerName = (typeof controllerNames)[number];
 

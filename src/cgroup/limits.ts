@@ -1,5 +1,6 @@
 import { parseCpuList } from '../util/cpu-list.js';
 import { EngineError } from '../util/errors.js';
+import type { DeviceRule } from './device-rules.js';
 
 /** What a container may use, in Docker's terms. What is left out is not limited. */
 export interface Limits {
@@ -15,6 +16,8 @@ export interface Limits {
   readonly cpusetCpus?: string | undefined;
   /** The most processes and threads; 0 or -1 for any number. */
   readonly pidsLimit?: number | undefined;
+  /** The only devices that it may use. */
+  readonly devices?: readonly DeviceRule[] | undefined;
 }
 
 const minimumMemory = 6 * 1024 ** 2;

@@ -23,3 +23,11 @@ test('memory without swap is worth a word', () => {
     'this kernel does not count the swap of a cgroup: only memory is limited',
   ]);
 });
+
+test('devices that nobody can keep from a container are worth a word', () => {
+  const only = (version: 1 | 2, controllers: Hierarchy['controllers']) =>
+    warnings({ devices: [] }, [{ version, directory: '/c', controllers }], resources);
+  expect(only(1, ['memory'])).toEqual([expect.stringContaining('any device can be used')]);
+  expect(only(1, ['devices'])).toEqual([]);
+  expect(only(2, [])).toEqual([]);
+});

@@ -8,6 +8,8 @@ const optionsOf: Record<ControllerName, Partial<Record<keyof Limits, string>>> =
   cpuset: { cpusetCpus: '--cpuset-cpus' },
   pids: { pidsLimit: '--pids-limit' },
   freezer: {},
+  // No option asks for it; and v2 has another way.
+  devices: {},
 };
 
 /** The limits that this machine cannot keep, each in a sentence. */
@@ -18,6 +20,9 @@ export function warnings(limits: Limits, hierarchies: readonly Hierarchy[], { sw
     ...missing.flatMap((name) => withoutController(name, limits)),
     ...(limits.memory !== undefined && found.includes('memory') && !swap
       ? ['this kernel does not count the swap of a cgroup: only memory is limited']
+      : []),
+    ...(limits.devices && !found.includes('devices') && hierarchies.every(({ version }) => version === 1)
+      ? ["any device can be used: this machine has neither v1's devices controller nor cgroup v2"]
       : []),
   ];
 }

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import chalk, { type ChalkInstance, chalkStderr } from 'chalk';
-import { instructions, type Plan } from '../runtime/plan.js';
+import { instructions, type Plan, readable } from '../runtime/plan.js';
 import { quote } from '../runtime/shell.js';
 import type { Report } from '../runtime/shim.js';
 
@@ -34,10 +34,11 @@ export function withPause(plan: Plan): Plan {
 }
 
 function line(paint: ChalkInstance, plan: Plan, index: number, took?: number): string {
-  const { op = '', args = [], why, chapter } = plan[index] ?? {};
+  const instruction = plan[index] ?? { op: '', args: [], why: '', chapter: 0 };
+  const { op, why, chapter } = instruction;
   const number = `${index + 1}/${plan.length}`.padStart(6);
   const time = took === undefined ? '' : `${took} µs`;
-  const words = [paint.bold(op), ...args.map(quote)].join(' ');
+  const words = [paint.bold(op), ...readable(instruction).map(quote)].join(' ');
   return `${paint.dim(number)} ${time.padStart(9)} ${words}  ${paint.cyan(`# ${why} (chapter ${chapter})`)}`;
 }
 

@@ -10,6 +10,7 @@ import { uninterrupted } from '../util/signals.js';
 import { orderMounts, parseMount, parseTmpfs, parseVolume } from '../volume/parse.js';
 import type { Command, Input } from './command.js';
 import { detachKeysOption, parseDetachKeys } from './detach-keys.js';
+import { deviceOptions, readDevices } from './devices.js';
 import { readEnvFile } from './env-file.js';
 import { environment } from './environment.js';
 import { explainer, printPlan, withPause } from './explain.js';
@@ -19,6 +20,8 @@ import { limitOptions, readLimits } from './limits.js';
 import { logOptions, readLogConfig } from './log-options.js';
 import { networkOptions, readNetwork } from './network-options.js';
 import { checkTerminal, requireRoot } from './preconditions.js';
+import { readNamespaces, readSecurity, securityOptions } from './security.js';
+import { readSettings, settingOptions } from './settings.js';
 import { signalProxy, signalProxyOption } from './signal-proxy.js';
 import { parseSeconds, parseSignalOption } from './stop-options.js';
 import { terminalSize } from './terminal-size.js';
@@ -54,6 +57,9 @@ export const run: Command = {
     ...limitOptions,
     ...logOptions,
     ...networkOptions,
+    ...securityOptions,
+    ...deviceOptions,
+    ...settingOptions,
     ['--tmpfs <mount>', 'Mount files in memory: TARGET[:OPTIONS]'],
     ['-u, --user <user>', 'Run as USER[:GROUP], names or numbers'],
     ['-v, --volume <mount>', 'Mount a volume or a directory of the host: [SOURCE:]TARGET[:ro]'],
@@ -121,6 +127,10 @@ export function readConfig(input: Input, command: readonly string[]): ContainerC
     openStdin: input.flag('interactive'),
     stdinOnce: input.flag('interactive') && !input.flag('detach'),
     limits: readLimits(input),
+    security: readSecurity(input),
+    hostNamespaces: readNamespaces(input),
+    ...readDevices(input),
+    ...readSettings(input),
     mounts: orderMounts([
       ...input.list('volume').map(parseVolume),
       ...input.list('mount').map(parseMount),

@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DeviceRule } from '../cgroup/device-rules.js';
 import type { Limits } from '../cgroup/limits.js';
 import type { NetworkOptions } from '../network/options.js';
+import type { HostNamespace } from '../runtime/namespaces.js';
+import type { Rlimit } from '../runtime/rlimits.js';
 import { replaceFile, temporaryOwner } from '../util/atomic.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { identify } from '../util/process.js';
 import type { MountPoint } from '../volume/mount-point.js';
+import type { DeviceMapping } from './device.js';
 import type { LogConfig } from './log/config.js';
 import type { RestartPolicy } from './restart-policy.js';
+import type { Security } from './security.js';
 
 /** What was asked for when a container was created. */
 export interface ContainerConfig {
@@ -29,6 +34,21 @@ export interface ContainerConfig {
   readonly openStdin: boolean;
   readonly stdinOnce: boolean;
   readonly limits: Limits;
+  readonly security?: Security | undefined;
+  readonly devices?: readonly DeviceMapping[] | undefined;
+  readonly deviceRules?: readonly DeviceRule[] | undefined;
+  /** Limits on each process. */
+  readonly ulimits?: readonly Rlimit[] | undefined;
+  /** Kernel settings of its namespaces: `net.ipv4.ip_forward`. */
+  readonly sysctls?: Readonly<Record<string, string>> | undefined;
+  /** How soon it is killed when memory runs out, from -1000 to 1000. */
+  readonly oomScoreAdj?: number | undefined;
+  /** Bytes of /dev/shm. */
+  readonly shmSize?: number | undefined;
+  /** The namespaces of the host that it is in. */
+  readonly hostNamespaces?: readonly HostNamespace[] | undefined;
+  /** Further groups, as names or numbers. */
+  readonly groups?: readonly string[] | undefined;
   /** In the order in which they are attached. */
   readonly mounts: readonly MountPoint[];
   /** The words that the command begins with when the user gives another one: the image's, or what --entrypoint says. */

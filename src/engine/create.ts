@@ -21,6 +21,7 @@ import type { Engine } from './context.js';
 import { withDefaults } from './image-defaults.js';
 import { anonymousVolumes, nameVolumes, prepareMounts } from './mounts.js';
 import { attachNetworks, checkNetworks } from './network/request.js';
+import { checkWalls } from './walls.js';
 
 /** What a new container is to be. */
 export interface CreateOptions {
@@ -32,8 +33,9 @@ export interface CreateOptions {
 /** Makes a container: its name, its record, its writable layer. It appears as a whole, and nothing is left of a failure. */
 export async function create(engine: Engine, options: CreateOptions): Promise<ContainerRecord> {
   const id = newContainerId();
-  // A limit that this machine cannot hold is refused before anything is made.
+  // What this machine cannot do is refused before anything is made.
   containerCgroup({ ...engine, warn: () => {} }, id, options.config.limits);
+  checkWalls(options.config);
   const network = checkNetworks(engine, options.config.network);
   const driver = await prepareDriver(engine.root, engine.storageDriver, engine.warn);
   const store = new ImageStore(engine.root);

@@ -16,6 +16,7 @@ import { type Report, type RunOptions, runPlan } from '../runtime/shim.js';
 import { EngineError } from '../util/errors.js';
 import { identify, type ProcessIdentity } from '../util/process.js';
 import { containerMembership } from './cgroup.js';
+import { confinement } from './confinement.js';
 import type { Engine } from './context.js';
 import { environment } from './environment.js';
 import type { StartOptions } from './start.js';
@@ -115,7 +116,9 @@ function planExec(engine: Engine, record: ExecRecord, options: ExecOptions): Pla
       env: environment({ ...config, env: [...config.env, ...env], terminal }, config.hostname || id.slice(0, 12)),
       cwd: workdir ?? config.workdir ?? '/',
       user: user || config.user || '0',
+      groups: config.groups ?? [],
       stdio: { terminal: terminal ? size : undefined, input: stdin ? input : 'none' },
+      confinement: confinement(config, record.config.privileged),
     }),
   ];
 }

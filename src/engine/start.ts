@@ -3,8 +3,8 @@ import { forgetEnd } from '../container/end.js';
 import { type ContainerConfig, type ContainerRecord, containerDirectory, runDirectory } from '../container/record.js';
 import { markExited, markRunning } from '../container/state.js';
 import { attachMounts, openBinds, waitForFiles } from '../runtime/binds.js';
-import { defaultDevices } from '../runtime/devices.js';
-import { maskKernel, readonlyRoot } from '../runtime/masks.js';
+import { defaultDevices, makeDevices } from '../runtime/devices.js';
+import { readonlyRoot } from '../runtime/masks.js';
 import { type Relay, startMonitor } from '../runtime/monitor.js';
 import { deviceMounts, kernelMounts } from '../runtime/mounts.js';
 import { namespaces } from '../runtime/namespaces.js';
@@ -20,14 +20,18 @@ import { spawnDetached } from '../util/spawn.js';
 import { containerCgroup } from './cgroup.js';
 import { claim } from './claim.js';
 import { conclude } from './conclude.js';
+import { confinement, confinementWarnings, systemPaths } from './confinement.js';
 import type { Engine } from './context.js';
+import { findDevices } from './devices.js';
 import { environment } from './environment.js';
 import { fillVolumes } from './fill.js';
 import { monitorLog } from './monitor-log.js';
 import { runtimeMounts, volumesToFill } from './mounts.js';
 import { hostNameOf, networkFiles, writeNetworkFiles } from './network/files.js';
 import { NetworkRun, networkBarrier, sandboxOf } from './network/sandbox.js';
+import { settings } from './settings.js';
 import { tidy } from './tidy.js';
+import { sharedMounts } from './walls.js';
 
 export interface StartOptions {
   /** Stay with the command until it ends, and pass its output on. */
@@ -63,10 +67,12 @@ export function planStart(engine: Engine, record: ContainerRecord, options: Star
   const { id, config } = record;
   const hostname = hostNameOf(record);
   const cwd = config.workdir ?? '/';
-  const mounts = runtimeMounts(engine, config.mounts);
+  const mounts = [...sharedMounts(config), ...runtimeMounts(engine, config.mounts)];
   const files = networkFiles(engine, record);
   const root = driverOf(engine.root, record.driver).mount(containerDirectory(engine.root, id), record.layers);
-  const cgroup = containerCgroup(engine, id, config.limits);
+  const devices = findDevices(config);
+  const cgroup = containerCgroup(engine, id, { ...config.limits, devices: devices.rules });
+  for (const warning of confinementWarnings(config)) engine.warn(`warning: ${warning}`);
   const plan = [
     ...startMonitor({
       ...relay(config, options),
@@ -76,16 +82,18 @@ export function planStart(engine: Engine, record: ContainerRecord, options: Star
       atExit: cleanupCommand(engine, id),
     }),
     ...cgroup.make,
-    ...namespaces(hostname, cgroup, sandboxOf(engine, record)),
+    ...namespaces(hostname, cgroup, sandboxOf(engine, record), config.hostNamespaces),
     ...root.plan,
     ...openBinds(mounts),
     ...openFiles(files),
     ...enterRoot(root.rootfs),
-    ...kernelMounts(),
+    ...kernelMounts(config.security?.privileged ? 'rw' : 'ro'),
+    ...settings(config),
     ...defaultDevices(),
-    ...deviceMounts(),
+    ...makeDevices(devices.nodes),
+    ...deviceMounts(config.shmSize),
     ...cgroup.mount,
-    ...maskKernel(),
+    ...systemPaths(config),
     ...(volumesToFill(engine, config.mounts).length > 0 ? waitForFiles() : []),
     ...attachFiles(files),
     ...attachMounts(mounts),
@@ -98,7 +106,9 @@ export function planStart(engine: Engine, record: ContainerRecord, options: Star
       cwd,
       user: config.user || '0',
       stdio: stdio(config, options.size),
+      groups: config.groups ?? [],
       init: config.init,
+      confinement: confinement(config),
     }),
   ];
   return { plan, cgroup };

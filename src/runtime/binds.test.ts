@@ -22,3 +22,8 @@ it("takes back docker's defaults for a tmpfs when asked", () => {
   const mount: Mount = { type: 'tmpfs', target: '/t', options: 'exec,size=1m,mode=700,ro' };
   expect(words(attachMounts([mount]))[1]).toBe('mount tmpfs /t tmpfs nosuid,nodev,ro size=1m,mode=700');
 });
+
+it('says when a file of /proc is meant', () => {
+  const mount: Mount = { type: 'bind', source: '/lxcfs/cpuinfo', target: '/proc/cpuinfo', readOnly: true };
+  expect(words(attachMounts([mount]))).toEqual(['move_mount 0 /proc/cpuinfo proc']);
+});

@@ -36,13 +36,18 @@ export function openBinds(mounts: readonly Mount[]): Plan {
 /** After `pivot_root`: puts it where it belongs. */
 export function attachMounts(mounts: readonly Mount[]): Plan {
   return mounts.flatMap((mount, slot) => {
-    if (mount.type === 'bind') return [instruction('move_mount', 'the volume', String(slot), mount.target)];
+    if (mount.type === 'bind') return [instruction('move_mount', 'the volume', String(slot), ...target(mount))];
     const { flags, data } = tmpfsOptions(mount.options);
     return [
       instruction('mkdir', 'mount point', mount.target),
       instruction('mount', 'files in memory', 'tmpfs', mount.target, 'tmpfs', flags, data),
     ];
   });
+}
+
+/** The word `proc` says that it is meant: else a volume is not attached to what shows the kernel, whatever links lead there. */
+function target({ target: path }: Bind): string[] {
+  return path.startsWith('/proc/') ? [path, 'proc'] : [path];
 }
 
 /** Before the volumes are attached, while the image's own files can still be seen: the engine copies them. */

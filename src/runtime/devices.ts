@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import { instructions, type Plan } from './plan.js';
 
 const instruction = instructions(3);
@@ -28,4 +29,39 @@ export function defaultDevices(): Plan {
     ),
     ...links.map(([target, name]) => instruction('symlink', `link ${name}`, target, `/dev/${name}`)),
   ];
+}
+
+/** A node that a container gets in addition. */
+export interface Device {
+  /** In the container. */
+  readonly path: string;
+  /** `b` for a block device, `c` for a character device. */
+  readonly type: 'b' | 'c';
+  readonly major: number;
+  readonly minor: number;
+  /** Permissions and owner, as on the host. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const given = instructions(15);
+
+/** Further nodes below /dev, and the directories that they are in. What is there already stays. */
+export function makeDevices(nodes: readonly Device[]): Plan {
+  const standard = devices.map(([name]) => `/dev/${name}`);
+  const byPath = new Map(nodes.map((node) => [node.path, node]));
+  return [...byPath.values()]
+    .filter(({ path }) => !standard.includes(path))
+    .flatMap((node) => [...makeParent(node), makeNode(node)]);
+}
+
+function makeParent({ path }: Device): Plan {
+  const parent = dirname(path);
+  return parent === '/dev' ? [] : [given('mkdir', 'its directory', parent)];
+}
+
+function makeNode({ path, type, major, minor, mode, uid, gid }: Device): Plan[number] {
+  const numbers = [String(major), String(minor)];
+  return given('mknod', 'a device of the host', path, ...numbers, type, mode.toString(8), `${uid}:${gid}`);
 }

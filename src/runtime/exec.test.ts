@@ -11,11 +11,23 @@ const base = {
   cwd: '/',
   user: '0',
   stdio: { input: 'none' as const },
+  confinement: { capabilities: [], rlimits: [], noNewPrivileges: false, seccomp: undefined },
 };
 
 test('the cgroup is joined while its files are in sight, and before the namespaces', () => {
   const plan = execPlan(base);
-  expect(plan.map(({ op }) => op)).toEqual(['clone', 'write', 'setns', 'env', 'pipes', 'chdir', 'user', 'exec']);
+  expect(plan.map(({ op }) => op)).toEqual([
+    'clone',
+    'write',
+    'setns',
+    'env',
+    'pipes',
+    'chdir',
+    'bounding',
+    'user',
+    'capabilities',
+    'exec',
+  ]);
   expect(plan[0]?.args).toEqual(['-', '/sys/fs/cgroup/unified/c']);
   expect(plan[2]?.args).toEqual(['7', '1234', 'cgroup,ipc,mount,network,pid,uts']);
 });
@@ -26,7 +38,18 @@ test('without a v2 tree the process is born where we are', () => {
 
 test("an exec's terminal is not the container's console", () => {
   const plan = execPlan({ ...base, stdio: { terminal: { rows: 24, columns: 80 }, input: 'open' } });
-  expect(plan.map(({ op }) => op)).toEqual(['clone', 'write', 'setns', 'env', 'pty', 'chdir', 'user', 'exec']);
+  expect(plan.map(({ op }) => op)).toEqual([
+    'clone',
+    'write',
+    'setns',
+    'env',
+    'pty',
+    'chdir',
+    'bounding',
+    'user',
+    'capabilities',
+    'exec',
+  ]);
 });
 
 test('its monitor writes no log, and runs nothing in the end', () => {

@@ -3,11 +3,12 @@ import { instructions, type Plan } from './plan.js';
 const instruction = instructions(3);
 
 /** The kernel's own file systems, as the OCI runtime specification wants them in every Linux container. */
-export function kernelMounts(): Plan {
+export function kernelMounts(sysfs: 'ro' | 'rw' = 'ro'): Plan {
+  const flags = sysfs === 'ro' ? 'ro,nosuid,noexec,nodev' : 'nosuid,noexec,nodev';
   return [
     instruction('mkdir', 'mount points', '/proc', '/sys', '/dev'),
     instruction('mount', 'the processes of this container', 'proc', '/proc', 'proc', 'nosuid,noexec,nodev', '-'),
-    instruction('mount', 'the kernel, to read', 'sysfs', '/sys', 'sysfs', 'ro,nosuid,noexec,nodev', '-'),
+    instruction('mount', `the kernel, to ${sysfs === 'ro' ? 'read' : 'write'}`, 'sysfs', '/sys', 'sysfs', flags, '-'),
     instruction('mount', 'devices, none yet', 'tmpfs', '/dev', 'tmpfs', 'nosuid,strictatime', 'mode=755,size=65536k'),
   ];
 }
@@ -16,7 +17,7 @@ export function kernelMounts(): Plan {
 const terminals = 'newinstance,ptmxmode=0666,mode=0620,gid=5';
 
 /** What is mounted below /dev. */
-export function deviceMounts(shmSize = '65536k'): Plan {
+export function deviceMounts(shmSize: number | string = '65536k'): Plan {
   const shm = `mode=1777,size=${shmSize}`;
   return [
     instruction('mkdir', 'mount points', '/dev/pts', '/dev/shm', '/dev/mqueue'),

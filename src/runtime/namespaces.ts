@@ -11,14 +11,23 @@ export interface Membership {
   readonly join: Plan;
 }
 
+/** A namespace that a container may share with the host. */
+export type HostNamespace = 'ipc' | 'uts';
+
 /** The instructions that make the namespaces, and those that set up what is in them. */
-export function namespaces(hostname: string, { birthplace, join }: Membership, network: Sandbox = ownNetwork): Plan {
-  const names = network.own ? 'ipc,mount,network,pid,uts' : 'ipc,mount,pid,uts';
+export function namespaces(
+  hostname: string,
+  { birthplace, join }: Membership,
+  network: Sandbox = ownNetwork,
+  shared: readonly HostNamespace[] = [],
+): Plan {
+  const all = ['ipc', 'mount', ...(network.own ? ['network'] : []), 'pid', 'uts'];
+  const own = all.filter((name) => !shared.some((other) => other === name));
   return [
-    instruction('clone', 'new namespaces', names, ...(birthplace ? [birthplace] : [])),
+    instruction('clone', 'new namespaces', own.join(','), ...(birthplace ? [birthplace] : [])),
     ...join,
     instruction('mount', 'keep our mounts to ourselves', 'none', '/', 'none', 'rec,private', '-'),
-    instruction('sethostname', 'a host name of its own', hostname),
+    ...(own.includes('uts') ? [instruction('sethostname', 'a host name of its own', hostname)] : []),
     ...network.enter,
   ];
 }

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 import { EngineError, type ErrorKind } from '../util/errors.js';
-import type { Instruction, Plan } from './plan.js';
+import { type Instruction, type Plan, readable } from './plan.js';
 
 /** The error for the instruction that failed with `errno`: what, why it failed, which step, where it is explained. */
 export function planError(plan: Plan, { index, errno }: { index: number; errno: number }): EngineError {
@@ -9,7 +9,7 @@ export function planError(plan: Plan, { index, errno }: { index: number; errno: 
   const { code, text } = systemError(errno);
   if (!instruction) return new EngineError('unavailable', `the shim failed: ${text}`);
   if (instruction.op === 'exec') return execError(instruction.args[0] ?? '', code, text);
-  if (instruction.op === 'user' && code === 'ENOENT') return userError(instruction.args[0] ?? '');
+  if (instruction.op === 'user' && code === 'ENOENT') return userError(instruction.args);
   const { why, chapter } = instruction;
   const step = `step ${index + 1} of ${plan.length}: ${why}; chapter ${chapter}`;
   return new RefusedError(`${describe(instruction)}: ${text} (${step})`, code, text);
@@ -48,7 +48,11 @@ function execError(command: string, code: string, text: string): EngineError {
   return new EngineError(kinds[code] ?? 'notExecutable', `exec: "${command}": ${text}`);
 }
 
-function userError(user: string): EngineError {
+function userError([user = '', ...groups]: readonly string[]): EngineError {
+  if (groups.length > 0) {
+    const all = [user, ...groups].join(', ');
+    return new EngineError('invalid', `the image's /etc/passwd and /etc/group do not name each of ${all}`);
+  }
   const [what, files] = user.includes(':')
     ? ['user or group', '/etc/passwd and /etc/group do']
     : ['user', '/etc/passwd does'];
@@ -56,8 +60,9 @@ function userError(user: string): EngineError {
 }
 
 /** An instruction in a few words: `mount proc on /proc`. */
-export function describe({ op, args }: Instruction): string {
+export function describe(instruction: Instruction): string {
+  const { op, args } = instruction;
   if (op === 'mount') return `mount ${args[2] === 'none' ? args[3] : args[2]} on ${args[1]}`;
   if (op === 'write') return `write "${args[1]}" to ${args[0]}`;
-  return [op, ...args].join(' ');
+  return [op, ...readable(instruction)].join(' ');
 }

@@ -14,6 +14,15 @@ export interface Instruction {
 /** A container's start. What stands before `clone` runs in the parent, what stands after it in the container. */
 export type Plan = readonly Instruction[];
 
+/** Which argument of an op is a program for the kernel, in hexadecimal: 16 digits for each of its instructions. */
+const programs: Readonly<Record<string, number>> = { cgroup_device: 1, seccomp: 1 };
+
+/** The arguments for people to read: a program is shortened. */
+export function readable({ op, args }: Instruction): string[] {
+  const shorten = (program: string) => `${program.slice(0, 16)}…(${program.length / 16} instructions)`;
+  return args.map((arg, index) => (index === programs[op] ? shorten(arg) : arg));
+}
+
 /** A maker of instructions for one chapter. */
 export function instructions(chapter: number): (op: string, why: string, ...args: string[]) => Instruction {
   return (op, why, ...args) => ({ op, args, why, chapter });

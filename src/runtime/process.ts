@@ -1,3 +1,4 @@
+import { type Confinement, confine } from './confine.js';
 import { instructions, type Plan } from './plan.js';
 
 const instruction = instructions(1);
@@ -29,22 +30,35 @@ export interface Process {
   readonly cwd: string;
   /** USER[:GROUP], as names or numbers. */
   readonly user: string;
+  /** Further groups, as names or numbers. */
+  readonly groups?: readonly string[];
   /** Its stdin, stdout and stderr. */
   readonly stdio: Stdio;
   /** False: its terminal is not the container's console. */
   readonly console?: boolean;
   /** True for an init between the kernel and the command. */
   readonly init: boolean;
+  readonly confinement: Confinement;
 }
 
 /** The instructions that turn the shim's child into the command. */
-export function startProcess({ args, env, cwd, user, stdio, console = true, init }: Process): Plan {
+export function startProcess({
+  args,
+  env,
+  cwd,
+  user,
+  groups = [],
+  stdio,
+  console = true,
+  init,
+  confinement,
+}: Process): Plan {
   return [
     instruction('env', 'its environment', ...env),
     ...(stdio.terminal ? openTerminal(stdio.terminal) : openPipes(stdio.input)),
     ...(stdio.terminal && console ? bindConsole() : []),
     inRoot('chdir', 'where it runs', cwd),
-    inRoot('user', 'who it runs as', user),
+    ...confine(inRoot('user', 'who it runs as', user, ...groups), confinement),
     ...(init ? [inRoot('init', 'an init that reaps orphans')] : []),
     instruction('exec', 'the command', ...args),
   ];
@@ -61,10 +75,7 @@ function openTerminal({ rows, columns }: Size): Plan {
 
 /** The first terminal of the container's own devpts, also by the name that programs log to. */
 function bindConsole(): Plan {
-  return [
-    binding('open_tree', 'the terminal', '0', '/dev/pts/0'),
-    binding('move_mount', 'as the console', '0', '/dev/console'),
-  ];
+  return [binding('open_terminal', 'the terminal', '0'), binding('move_mount', 'as the console', '0', '/dev/console')];
 }
 
 const inputs = { none: '-', open: 'open', once: 'once' } as const;

@@ -11,7 +11,7 @@ export function bindBeforePivot(plan: Plan): Plan {
   return plan.flatMap((instruction) => {
     if (early.includes(instruction)) return [bind(instruction, root, plan)];
     if (instruction.op === 'mount_setattr') return [remount(instruction, root, plan)];
-    return ['open_tree', 'move_mount'].includes(instruction.op) ? [] : [instruction];
+    return ['open_terminal', 'open_tree', 'move_mount'].includes(instruction.op) ? [] : [instruction];
   });
 }
 

@@ -53,6 +53,9 @@ function enter([clone, ...steps]: Plan, end: string): string[] {
 const commands: Record<string, (...args: string[]) => string> = {
   at_exit: () => '# what is left to do: below',
   bind: (source = '', target = '') => bind(quote(source), quote(target)),
+  bounding: (list = '-') => `# setpriv --bounding-set=${settings(list)}, where the image has it`,
+  capabilities: () => '# (the same)',
+  cgroup_device: () => '# a list of devices, which no command of a shell can load',
   chdir: (directory = '') => `cd ${quote(directory)}`,
   env: (...pairs) => `set -- env -i ${pairs.map(quote).join(' ')}`,
   exec: (...words) => `exec "$@" ${words.map(quote).join(' ')} 3<&-`,
@@ -64,22 +67,33 @@ const commands: Record<string, (...args: string[]) => string> = {
   loopback: () => 'ip link set lo up',
   mask: (...paths) => `for path in ${list(paths)}; do ${mask}; done`,
   mkdir: (...paths) => `mkdir -p ${list(paths)}`,
-  mknod: (path = '', major = '', minor = '') => `mknod -m 666 ${quote(path)} c ${major} ${minor}`,
+  mknod: (path = '', major = '', minor = '', type = 'c', mode = '666', owner = '') =>
+    `mknod -m ${mode} ${quote(path)} ${type} ${major} ${minor}${owner && `; chown ${owner} ${quote(path)}`}`,
   monitor: () => '# your shell is its monitor',
   mount: (source = '', target = '', type = '', flags = '-', data = '-') => mount(source, target, type, flags, data),
+  no_new_privs: () => '# setpriv --no-new-privs, where the image has it',
   pipes: () => "# your stdin, stdout and stderr serve as the container's",
   pivot_root: (root = '') => `cd ${quote(root)}; pivot_root . .; umount -l .; cd /`,
   pty: () => "# your terminal serves as the container's",
   readonly: (...paths) => `for path in ${list(paths)}; do ${readonly}; done`,
   record: () => "# the exit code is the script's",
+  rlimit: (name = '', soft = '', hard = '') =>
+    ulimit[name]
+      ? `ulimit -H${ulimit[name]} ${hard}; ulimit -S${ulimit[name]} ${soft}`
+      : `# prlimit --${name}=${soft}:${hard}`,
+  seccomp: () => '# a filter, which no command of a shell can load',
   sethostname: (name = '') => `hostname ${quote(name)}`,
   symlink: (target = '', path = '') => `ln -s ${quote(target)} ${quote(path)}`,
   wait: (what = '') => `# ${what}: here the engine comes in between`,
-  user: (user = '') => `set -- "$@" ${become(user)}`,
+  user: (user = '', ...groups) => `set -- "$@" ${become(user, groups)}`,
   write: (path = '', data = '') => `echo ${quote(data)} > ${quote(path)}`,
 };
 
+/** What a shell can limit: the unit of those that are left out is another one, or depends on the shell. */
+const ulimit: Record<string, string> = { cpu: 't', nofile: 'n' };
+
 const list = (words: readonly string[]) => words.map(quote).join(' ');
+const settings = (names: string) => ['-all', ...names.split(',').filter((name) => name !== '-')].join(',+');
 const harmless = 'ro,nosuid,noexec,nodev';
 const hide = `mount -t tmpfs -o ${harmless},mode=555 tmpfs $path`;
 const mask = `if [ -d $path ]; then ${hide}; elif [ -e $path ]; then mount --bind /dev/null $path; fi`;
@@ -87,11 +101,12 @@ const remount = `mount -o remount,bind,${harmless} none $path`;
 const readonly = `if [ -e $path ]; then mount --bind $path $path; ${remount}; fi`;
 
 /** Words to put before a command. su is in every image, but takes a name and nothing else. */
-function become(user: string): string {
-  if (user === '0') return `sh -c 'export HOME="\${HOME-/root}"; exec "$0" "$@"'`;
-  if (/^[^:0-9]+$/.test(user)) return `su -s /bin/sh ${quote(user)} -c 'exec "$0" "$@"'`;
+function become(user: string, groups: readonly string[]): string {
+  if (user === '0' && groups.length === 0) return `sh -c 'export HOME="\${HOME-/root}"; exec "$0" "$@"'`;
+  if (/^[^:0-9]+$/.test(user) && groups.length === 0) return `su -s /bin/sh ${quote(user)} -c 'exec "$0" "$@"'`;
   const [name, group = '0'] = user.split(':');
-  return `setpriv --reuid=${quote(name || '0')} --regid=${quote(group)} --clear-groups`;
+  const more = groups.length > 0 ? `--groups=${groups.map(quote).join(',')}` : '--clear-groups';
+  return `setpriv --reuid=${quote(name || '0')} --regid=${quote(group)} ${more}`;
 }
 
 /** The mount point has to be of the source's kind. */

@@ -79,3 +79,14 @@ describe('several mounts', () => {
     expect(() => orderMounts([parseVolume('/data'), parseTmpfs('/data/')])).toThrow('duplicate mount point: /data');
   });
 });
+
+describe('what shows the kernel', () => {
+  it.each(['/proc', '/proc/', '/proc/sys', '/x/../proc/sys/kernel'])('is no place for a volume: %s', (target) => {
+    expect(() => parseVolume(`data:${target}`)).toThrow('stays as it is');
+    expect(() => parseTmpfs(target)).toThrow('stays as it is');
+  });
+
+  it('may be told otherwise for some of its files, and is not meant by a name that begins alike', () => {
+    for (const target of ['/proc/cpuinfo', '/process']) expect(parseVolume(`data:${target}`)).toMatchObject({ target });
+  });
+});

@@ -33,8 +33,16 @@ function readTarget(text: string, target = ''): string {
     throw new EngineError('invalid', `invalid mount "${text}": "${target}" must be an absolute path`);
   const path = normalize(target).replace(/(?<=.)\/$/, '');
   if (path === '/') throw new EngineError('invalid', `invalid mount "${text}": the target cannot be /`);
+  if (/^\/proc(\/|$)/.test(path) && !replaceable.includes(path)) {
+    throw new EngineError('invalid', `invalid mount "${text}": ${path} shows the kernel, and stays as it is`);
+  }
   return path;
 }
+
+/** What says how the whole machine does, and what a container may be told instead (as by lxcfs). */
+const replaceable = ['cpuinfo', 'diskstats', 'loadavg', 'meminfo', 'slabinfo', 'stat', 'swaps', 'uptime'].map(
+  (name) => `/proc/${name}`,
+);
 
 function readName(name: string): string {
   if (isVolumeName(name)) return name;

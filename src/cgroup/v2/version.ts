@@ -3,6 +3,7 @@ import { instructions, type Plan } from '../../runtime/plan.js';
 import type { Hierarchy, Version } from '../contract.js';
 import { cpu } from './cpu.js';
 import { cpuset } from './cpuset.js';
+import { devices } from './devices.js';
 import { memory } from './memory.js';
 import { pids } from './pids.js';
 
@@ -10,7 +11,7 @@ const instruction = instructions(2);
 
 /** Documentation/admin-guide/cgroup-v2.rst */
 export const v2: Version = {
-  controllers: { memory, cpu, cpuset, pids, freezer: { settings: () => [] } },
+  controllers: { memory, cpu, cpuset, pids, freezer: { settings: () => [] }, devices },
   oomFile: 'memory.events',
   passOn,
   // The first process is born in it.

@@ -10,6 +10,7 @@ const needed = [
   ['uts namespaces', '/proc/self/ns/uts'],
   ['ipc namespaces', '/proc/self/ns/ipc'],
   ['cgroup namespaces', '/proc/self/ns/cgroup'],
+  ['seccomp filters', '/proc/sys/kernel/seccomp/actions_avail'],
 ] as const;
 
 /** What this kernel lacks. */
