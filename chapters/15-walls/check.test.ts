@@ -463,7 +463,8 @@ describe('one more process', () => {
     expect(exitCode, stderr).toBe(0);
   };
   const execStatus = async ({ mydocker }: Bench, ...options: string[]) => {
-    const { stdout } = await mydocker(['exec', ...options, 'box', 'cat', '/proc/self/status']);
+    const { stdout, stderr, exitCode } = await mydocker(['exec', ...options, 'box', 'cat', '/proc/self/status']);
+    expect(exitCode, stderr).toBe(0);
     return Object.fromEntries(stdout.split('\n').map((line) => line.split(':\t') as [string, string]));
   };
 

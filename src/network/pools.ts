@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { overlaps, parseSubnet, type Subnet } from './address.js';
 
 /** Where a network's subnet comes from when the user names none: Docker's places first, then very many small ones. */
@@ -19,6 +19,6 @@ export function freeSubnet(taken: readonly Subnet[]): string | undefined {
 
 /** An IPv6 subnet of our own that nobody else is likely to have: 40 random bits (RFC 4193). */
 export function privateSubnet(): string {
-  const [a = '', b = '', c = ''] = randomBytes(6).toString('hex').match(/.{4}/g) ?? [];
-  return `fd${a.slice(0, 2)}:${b}:${c}::/64`;
+  const group = () => randomInt(0x10000).toString(16);
+  return `${(0xfd00 + randomInt(0x100)).toString(16)}:${group()}:${group()}::/64`;
 }
