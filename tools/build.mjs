@@ -12,18 +12,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -31,10 +20,10 @@ import { build } from 'esbuild';
 
 const REPOSITORY = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Per bundle: its first file, the folders whose content it depends on, and a command line whose code to keep compiled. */
+/** Per bundle: its first file, and the folders whose content it depends on. */
 const BUNDLES = {
-  mydocker: { entry: 'src/main.ts', inputs: ['src'], warm: ['run', '--dry-run', '--rm', 'busybox', 'true'] },
-  course: { entry: 'tools/course/main.ts', inputs: ['tools/course'], warm: ['list'] },
+  mydocker: { entry: 'src/main.ts', inputs: ['src'] },
+  course: { entry: 'tools/course/main.ts', inputs: ['tools/course'] },
 };
 
 const { values, positionals } = parseArgs({
@@ -134,7 +123,6 @@ async function buildBundle(name, bundle) {
   writeAtomically(join(out, `${id}.js`), script.code);
   const loader = readFileSync(join(REPOSITORY, 'tools/loader.cjs'), 'utf8');
   writeAtomically(join(out, `${name}.cjs`), loader.replaceAll('@BUNDLE@', id));
-  warmUp(name, bundle.warm);
   removeOlder(before, id);
   return true;
 }
@@ -173,26 +161,6 @@ async function bundleScript(entry) {
   const text = (/** @type {string} */ suffix) =>
     result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
   return { code: `(function(exports,require,module,__filename,__dirname,__url){${text('.js')}})`, map: text('.map') };
-}
-
-/**
- * Runs the bundle once, away from any real state: the loader then stores the code cache as the run ends.
- * Whether that command succeeds does not matter.
- * @param {string} name
- * @param {string[]} args
- */
-function warmUp(name, args) {
-  const scratch = mkdtempSync(join(tmpdir(), 'mydocker-build-'));
-  try {
-    spawnSync(process.execPath, [join(out, `${name}.cjs`), ...args], {
-      cwd: root,
-      stdio: 'ignore',
-      timeout: 30_000,
-      env: { ...process.env, MYDOCKER_ROOT: join(scratch, 'root'), MYDOCKER_RUN_ROOT: join(scratch, 'run') },
-    });
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
 }
 
 /** @param {string} name */

@@ -57,13 +57,16 @@ describe('a bundle', () => {
     expect(run().stdout).toMatch(new RegExp(`^${dir} file://${dir}/mydocker-[0-9a-f]{16}\\.js\\n$`));
   });
 
-  it("brings V8's compiled code along", () => {
+  it("keeps V8's compiled code, for each command once it has succeeded", () => {
+    write('src/main.ts', "process.exit(process.argv[2] === 'bad' ? 1 : 0);");
     build();
-    expect(dist(/\.cache$/)).toHaveLength(1);
+    for (const word of ['run', 'ps', 'run', 'bad', '--root', '../x']) run(word);
+    expect(dist(/\.cache$/).map((name) => name.split('.').at(-2))).toEqual(['other', 'ps', 'run']);
   });
 
   it('runs with compiled code that is torn, and mends it', () => {
     build();
+    run();
     const cache = join(root, 'dist', dist(/\.cache$/)[0] ?? '');
     const good = readFileSync(cache).length;
     writeFileSync(cache, readFileSync(cache).subarray(0, 100));

@@ -2,6 +2,7 @@
 // What `node dist/mydocker.cjs` runs: it loads the bundle with the code that V8 compiled for it earlier, so that a
 // start does not parse and compile it again. V8 checks that the compiled code fits its own version, its flags and the
 // CPU; where it does not, or where there is none yet, the bundle is compiled as usual and the result stored at exit.
+// Each command has a file of its own, with the functions that its first success called: no other is read at a start.
 // The bundle's name holds a hash of its content: a compiled file can never be taken for another bundle's.
 const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { Script } = require('node:vm');
@@ -13,7 +14,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 const bundle = `${__dirname}/@BUNDLE@.js`;
-const cache = `${__dirname}/@BUNDLE@.${process.version}-${process.arch}.cache`;
+const [command = 'other'] = /^[a-z][a-z-]{0,15}$/.exec(process.argv[2] ?? '') ?? [];
+const cache = `${__dirname}/@BUNDLE@.${process.version}-${process.arch}.${command}.cache`;
 const cachedData = readCache();
 const script = new Script(readFileSync(bundle, 'latin1'), { filename: bundle, cachedData });
 if (!cachedData || (script.cachedDataRejected && isPlainStart())) process.once('exit', storeCache);
@@ -32,7 +34,9 @@ function isPlainStart() {
   return process.execArgv.length === 0 && !process.env.NODE_OPTIONS;
 }
 
-function storeCache() {
+/** @param {number} exitCode */
+function storeCache(exitCode) {
+  if (exitCode !== 0) return;
   const temporary = `${cache}.${process.pid}.tmp`;
   try {
     writeFileSync(temporary, script.createCachedData());
