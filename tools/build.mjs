@@ -111,7 +111,7 @@ function filesBelow(path) {
  * Bundles one program into a single script, where code behind `await import()` runs only when it is asked for,
  * and lets it run once so that V8's compiled code is on disk before the first real start.
  * @param {string} name
- * @param {{ entry: string, warm: string[] }} bundle
+ * @param {{ entry: string }} bundle
  * @returns {Promise<boolean>} false when the sources have errors, which esbuild has printed
  */
 async function buildBundle(name, bundle) {

@@ -4,7 +4,7 @@ import { markExited } from '../container/state.js';
 import { EngineError } from '../util/errors.js';
 import { containerCgroup, outOfMemory } from './cgroup.js';
 import type { Engine } from './context.js';
-import { remove } from './remove.js';
+import { discard } from './remove.js';
 import { tidy } from './tidy.js';
 
 /** What a command leaves that nobody saw ending: it went with its monitor, or its container was removed by force. */
@@ -23,8 +23,9 @@ export async function conclude(engine: Engine, id: string, known?: number): Prom
   const record = findRecord(engine, id);
   if (!record) return exitCode;
   recordEnd(engine, record, { ...end, exitCode });
-  await tidy(engine, id);
-  if (record.config.autoRemove) await remove(engine, id, { force: true, volumes: true });
+  // The claim of whoever started it is still there, and ours now.
+  if (record.config.autoRemove) await discard(engine, id);
+  else await tidy(engine, id);
   return exitCode;
 }
 

@@ -35,6 +35,11 @@ export async function remove(engine: Engine, id: string, { force, volumes }: Rem
     if (!force) throw new EngineError('conflict', `container ${id.slice(0, 12)} was just started`);
     await end(engine, id);
   }
+  await discard(engine, id, volumes);
+}
+
+/** The second half of a removal, for whoever has claimed the container. */
+export async function discard(engine: Engine, id: string, volumes?: boolean): Promise<void> {
   // Its volumes first: after a crash in between the container is there, and can be removed again.
   for (const name of volumesOf(engine, id, volumes)) await deleteVolume(engine.root, name);
   releaseNames(engine.root, id);
