@@ -6,8 +6,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findEngines } from './engines.mjs';
 import { execTimes } from './exec.mjs';
 import { compare } from './hyperfine.mjs';
+import { loadTimes } from './load.mjs';
+import { logTimes } from './logs.mjs';
+import { manyStarts, psTimes } from './many.mjs';
 import { makePeers } from './peers.mjs';
 import { cloneToExec, shimMemory } from './shim.mjs';
 import { render } from './table.mjs';
@@ -27,15 +31,18 @@ try {
   const starts = compare('run', {
     'node -e 0': 'node -e 0',
     'mydocker run --rm': `${ours} run --rm busybox true`,
+    'mydocker run --rm --network none': `${ours} run --rm --network none busybox true`,
     ...peers.commands,
   });
   const launcher = compare('launcher', {
     './mydocker --help': `${ours} --help`,
     'node dist/mydocker.cjs --help': `node ${bundle} --help`,
   });
-  const execs = execTimes(ours, peers.commands);
+  const engines = findEngines(ours, peers.commands);
+  const execs = execTimes(engines);
+  const jobs = [...manyStarts(engines), ...psTimes(engines), ...logTimes(engines), ...loadTimes(engines, scratch)];
   const shim = { cloneToExec: cloneToExec(ours), memory: await shimMemory(ours) };
-  const table = render({ machine: machine(), starts, execs, launcher, shim, missing: peers.missing, scratch });
+  const table = render({ machine: machine(), starts, execs, jobs, launcher, shim, missing: peers.missing, scratch });
   console.log(table);
   if (process.argv.includes('--write')) writeFileSync(join(project, 'docs', 'bench.md'), table);
 } finally {

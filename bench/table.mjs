@@ -1,5 +1,5 @@
 /** The page with the results. */
-export function render({ machine, starts, execs, launcher, shim, missing, scratch }) {
+export function render({ machine, starts, execs, jobs, launcher, shim, missing, scratch }) {
   const node = median(starts, 'node -e 0');
   const ours = median(starts, 'mydocker run --rm');
   return `# Measurements
@@ -28,6 +28,14 @@ What \`mydocker run\` adds to an empty Node: ${ms(ours - node)}.${added(starts, 
 | --- | --- | --- | --- | --- |
 ${execs.map((row) => startRow(row, median(execs, 'node -e 0'), median(execs, 'mydocker exec'))).join('\n')}
 
+## More to do
+
+| what | mydocker | docker | podman | × docker | × podman |
+| --- | --- | --- | --- | --- | --- |
+${jobs.map(jobRow).join('\n')}
+
+The middle of three runs. Every log was read back and compared byte for byte. docker's \`local\` and podman's \`k8s-file\` are their logs; the containers have no network.
+
 ## The parts
 
 | what | measured |
@@ -41,6 +49,13 @@ ${launcher.map(({ name, median }) => `| \`${name}\` | ${ms(median)} |`).join('\n
 
 function startRow({ name, median, spread }, node, ours) {
   return `| \`${name}\` | ${ms(median)} | ${ms(spread)} | ${(median / node).toFixed(2)} | ${(median / ours).toFixed(2)} |`;
+}
+
+function jobRow({ what, times }) {
+  const { mydocker, docker, podman } = times;
+  const shown = (time) => (time === undefined ? '–' : ms(time));
+  const ratio = (time) => (time === undefined || mydocker === undefined ? '–' : (mydocker / time).toFixed(2));
+  return `| ${[what, ...[mydocker, docker, podman].map(shown), ratio(docker), ratio(podman)].join(' | ')} |`;
 }
 
 function added(starts, ours) {

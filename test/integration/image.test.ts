@@ -39,16 +39,20 @@ async function live(bench: Bench, driver: string, name: string, image: string): 
   return { running, rootfs: `/proc/${state.process.pid}/root` };
 }
 
+/** What each container has of its own, over the image's. */
+const notItsOwn = "image='! -path ./etc/hostname ! -path ./etc/hosts ! -path ./etc/resolv.conf'";
+
 /** Everything that find(1), stat(1) and getfattr(1) know of a tree, and which names are one file. */
 async function listing(rootfs: string): Promise<string> {
   return await sh(
     `${rootfs}/.`,
-    `find . -xdev ! -type d -printf '%p %y %m %U:%G %s %T@ %n %l\\n' | sort
+    `${notItsOwn}
+    find . -xdev ! -type d $image -printf '%p %y %m %U:%G %s %T@ %n %l\\n' | sort
     find . -xdev -mindepth 1 -type d ! -path ./dev ! -path ./proc ! -path ./sys -printf '%p %m %U:%G %T@\\n' | sort
     stat -c '%a %u:%g' .
     find . -xdev '(' -type c -o -type b ')' | sort | xargs -r stat -c '%n %t:%T'
     find . -xdev -type f -links +1 -printf '%i %p\\n' | sort -k2 | awk '{ if (!($1 in n)) n[$1] = ++last; print n[$1], $2 }'
-    find . -xdev -type f -print0 | sort -z | xargs -0 sha256sum
+    find . -xdev -type f $image -print0 | sort -z | xargs -0 sha256sum
     find . -xdev -print0 | sort -z | xargs -0 getfattr -hd -m '^(user|security|trusted)' -e hex | grep -v '="\\?overlay' || :`,
   );
 }
