@@ -27,7 +27,7 @@ export const stats: Command = {
       await sleep(interval);
       const now = takeAll(engine, input, named);
       const rows = [...now].map(([id, current]) => describe(engine, input, id, before.get(id), current));
-      show(formatRows(rows.flat(), columns, input.text('format')));
+      show(formatRows(rows.flat(), columns, input.text('format')), !input.flag('no-stream'));
       if (input.flag('no-stream')) return 0;
       before = now;
     }
@@ -90,8 +90,8 @@ function percent(value = 0): string {
   return `${value.toFixed(2)}%`;
 }
 
-/** On a terminal over what was there before. */
-function show(lines: readonly string[]): void {
+/** Again and again, on a terminal: over what was there before. */
+function show(lines: readonly string[], again: boolean): void {
   const text = lines.map((line) => `${line}\n`).join('');
-  process.stdout.write(process.stdout.isTTY ? `\u001b[H\u001b[J${text}` : text);
+  process.stdout.write(again && process.stdout.isTTY ? `\u001b[H\u001b[J${text}` : text);
 }
