@@ -10,18 +10,18 @@ import { EngineError, errnoCode } from './errors.js';
 export async function pipeTo(command: string, args: readonly string[], input: string): Promise<string> {
   const child = spawn(command, args, { stdio: 'pipe', env: { PATH: process.env.PATH, LC_ALL: 'C' } });
   const printed = Promise.all([textOf(child.stdout), textOf(child.stderr)]);
-  const ended = new Promise<number | null>((resolve, reject) => {
+  const ended = new Promise<[code: number | null, signal: string | null]>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', resolve);
+    child.once('close', (...how) => resolve(how));
   });
   // A command that ends early reads no more: its exit code says more.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   try {
-    const [[stdout, stderr], code] = await Promise.all([printed, ended]);
+    const [[stdout, stderr], [code, signal]] = await Promise.all([printed, ended]);
     if (code === 0) return stdout;
     const [line = ''] = stderr.split('\n');
-    throw new EngineError('unavailable', `${command}: ${line || `ended with exit code ${code}`}`);
+    throw new EngineError('unavailable', `${command}: ${line || `ended with ${signal ?? `exit code ${code}`}`}`);
   } catch (error) {
     if (errnoCode(error) === 'ENOENT') throw new EngineError('unavailable', `${command}: command not found`);
     throw error;
