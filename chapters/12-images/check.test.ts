@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
-import { type Bench, check } from '../../test/lib/check.js';
+import { type Bench, check, waitFor } from '../../test/lib/check.js';
 
 async function ok({ mydocker }: Bench, ...args: string[]): Promise<string> {
   const { stdout, stderr, exitCode } = await mydocker(args);
@@ -282,10 +282,13 @@ describe('cp', () => {
     await ok(bench, 'cp', `${here}/d/.`, 'made:/srv');
     await ok(bench, 'cp', join(here, 'd'), 'made:/srv');
     await ok(bench, 'cp', join(here, 'followed'), 'made:/etc/passwd');
+    // As in docker, `..` ends at the container's own root.
+    await ok(bench, 'cp', join(here, 'followed'), 'made:/srv/../../../up');
+    expect(existsSync('/up')).toBe(false);
     await expectRefused(bench, ['cp', join(here, 'd'), 'made:/etc/passwd'], /a directory to a file/);
     await ok(bench, 'commit', 'made', 'it');
-    expect(await ok(bench, 'run', '--rm', 'it', 'sh', '-c', 'cd /srv; echo *; echo d/*; cat /etc/passwd')).toBe(
-      'd link one sub\nd/link d/one d/sub\none',
+    expect(await ok(bench, 'run', '--rm', 'it', 'sh', '-c', 'cd /srv; echo *; echo d/*; cat /etc/passwd /up')).toBe(
+      'd link one sub\nd/link d/one d/sub\none\none',
     );
   });
 
@@ -340,5 +343,122 @@ describe('cp', () => {
     const found = spawnSync('grep', ['-rl', 'secret', bench.scratch], { encoding: 'utf8' }).stdout;
     expect(found).toBe(`${join(secret, 'file')}\n`);
     expect(readdirSync(secret)).toEqual(['file']);
+  });
+});
+
+describe('what nothing uses', () => {
+  const lines = async (bench: Bench, ...args: string[]) => (await ok(bench, ...args)).split('\n');
+  const ids = (bench: Bench) => readdirSync(join(bench.root, 'containers'));
+
+  /** An image with a layer of its own of about a megabyte, under a name that the next one takes. */
+  async function build(bench: Bench, mark: string, ...options: string[]): Promise<string> {
+    await ok(
+      bench,
+      'run',
+      '--name',
+      'builder',
+      'busybox',
+      'sh',
+      '-c',
+      `echo ${mark} > /mark; head -c 1000000 /dev/zero > /f`,
+    );
+    const id = await ok(bench, 'commit', ...options, 'builder', 'it');
+    await ok(bench, 'rm', 'builder');
+    return id;
+  }
+
+  check(
+    'image prune takes images that lost their name; with -a those without a container',
+    { since: '12' },
+    async (bench) => {
+      const [first, second] = [await build(bench, 'one'), await build(bench, 'two')];
+      const layers = () =>
+        readdirSync(join(bench.root, 'layers/overlay2')).filter((name) => !name.startsWith('.')).length;
+      await ok(bench, 'run', '--name', 'user', 'it', 'true');
+      await ok(bench, 'tag', 'it', 'also');
+      const before = layers();
+      const said = await lines(bench, 'image', 'prune', '--force');
+      expect(said.slice(0, 2)).toEqual(['Deleted Images:', `deleted: ${first}`]);
+      expect(said.at(-1)).toMatch(/^Total reclaimed space: [12](\.\d+)?MB$/);
+      // It had none of its own in the graph driver yet, or one.
+      expect(layers()).toBeLessThanOrEqual(before);
+      await ok(bench, 'image', 'prune', '--all', '--force');
+      expect(await ok(bench, 'images', '-q', '--no-trunc')).toBe(second);
+      await ok(bench, 'rm', 'user');
+      expect(await lines(bench, 'image', 'prune', '--all', '--force')).toContain('untagged: also:latest');
+      expect(await ok(bench, 'images', '-q')).toBe('');
+      expect(layers()).toBe(0);
+      expect(await ok(bench, 'doctor')).toBe('nothing is wrong');
+    },
+  );
+
+  check('filters spare what is new, or labelled', { since: '12' }, async (bench) => {
+    for (const label of ['keep=yes', 'keep=no'])
+      await ok(bench, 'create', '--label', label, '--name', label.replace('=', '-'), 'busybox', 'true');
+    await ok(bench, 'container', 'prune', '-f', '--filter', 'until=1h');
+    expect(ids(bench)).toHaveLength(2);
+    await ok(bench, 'container', 'prune', '-f', '--filter', 'label=keep', '--filter', 'label!=keep=yes');
+    expect(await ok(bench, 'ps', '-a', '--format', '{{.Names}}')).toBe('keep-yes');
+    await expectRefused(bench, ['image', 'prune', '-f', '--filter', 'until=soon'], /invalid filter "until=soon"/);
+    for (const [name, label] of [
+      ['one', 'a=1'],
+      ['two', 'a=2'],
+    ])
+      await ok(bench, 'volume', 'create', '--label', label!, name!);
+    await ok(bench, 'volume', 'prune', '-a', '-f', '--filter', 'label=a=1');
+    expect(readdirSync(join(bench.root, 'volumes'))).toEqual(['two']);
+  });
+
+  check(
+    'system prune takes containers first, so that their images and volumes are free',
+    { since: '12' },
+    async (bench) => {
+      await build(bench, 'one');
+      await ok(bench, 'run', '--name', 'old', '-v', '/anonymous', 'it', 'true');
+      await ok(bench, 'run', '-d', '--name', 'busy', '-v', 'named:/v', 'busybox', 'sleep', '1000');
+      const { stderr, exitCode } = await bench.mydocker(['system', 'prune', '-a', '--volumes'], { input: 'n\n' });
+      expect([exitCode, stderr]).toEqual([0, expect.stringMatching(/all images that no container has/)]);
+      expect(ids(bench)).toHaveLength(2);
+      const said = await ok(bench, 'system', 'prune', '--all', '--volumes', '--force');
+      expect(said).toMatch(
+        /^Deleted Containers:\n[0-9a-f]{64}\n\n(.*\n)*Deleted Volumes:\n[0-9a-f]{64}\n\nDeleted Images:\nuntagged: it:latest\n/,
+      );
+      expect(ids(bench)).toHaveLength(1);
+      expect(readdirSync(join(bench.root, 'volumes'))).toEqual(['named']);
+      expect(await ok(bench, 'images', '--format', '{{.Repository}}')).toBe('busybox');
+      await ok(bench, 'rm', '-f', 'busy');
+    },
+  );
+
+  check('system df counts a layer that two images share once', { since: '12' }, async (bench) => {
+    await build(bench, 'one');
+    await ok(
+      bench,
+      'run',
+      '-d',
+      '--name',
+      'busy',
+      '-v',
+      'named:/v',
+      'busybox',
+      'sh',
+      '-c',
+      'head -c 500000 /dev/zero > /v/f; head -c 300000 /dev/zero > /g; sync; echo up; exec sleep 1000',
+    );
+    await waitFor(async () => (await ok(bench, 'logs', 'busy')) === 'up');
+    const sizes = async (...args: string[]) =>
+      (await ok(bench, 'images', '--format', '{{.Size}}', ...args)).split('\n').map(Number.parseFloat);
+    const [base = 0] = await sizes('busybox');
+    const rows = (await lines(bench, 'system', 'df', '--format', 'json')).map((line) => JSON.parse(line));
+    const [images, containers, volumes] = rows;
+    expect(images).toMatchObject({ Type: 'Images', TotalCount: '2', Active: '1' });
+    expect(Number.parseFloat(images.Size)).toBeCloseTo(base + 1, 1);
+    expect(Number.parseFloat(images.Reclaimable)).toBeCloseTo(1, 1);
+    expect(containers).toMatchObject({ TotalCount: '1', Active: '1', Size: '300kB', Reclaimable: '0B (0%)' });
+    expect(volumes).toMatchObject({ TotalCount: '1', Active: '1', Reclaimable: '0B (0%)' });
+    const details = await ok(bench, 'system', 'df', '-v');
+    expect(details).toMatch(/\nbusybox +latest .* 1\n/);
+    expect(details).toMatch(/\nnamed +1 +5\d\dkB$/);
+    await ok(bench, 'rm', '-f', 'busy');
   });
 });

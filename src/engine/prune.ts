@@ -1,4 +1,5 @@
-import { containerDirectory, listContainerIds } from '../container/record.js';
+import { labelsOf } from '../container/labels.js';
+import { containerDirectory, listContainerIds, readRecord } from '../container/record.js';
 import { isRunning, readState } from '../container/state.js';
 import { EngineError } from '../util/errors.js';
 import { isAlive } from '../util/process.js';
@@ -6,23 +7,44 @@ import { output } from '../util/spawn.js';
 import type { Engine } from './context.js';
 import { remove } from './remove.js';
 
-/** What was removed, and how many bytes are free by that. */
+/** What was removed, by its ids or names, and how many bytes are free by that. */
 export interface Pruned {
   readonly ids: readonly string[];
   readonly bytes: number;
 }
 
-/** Removes every container that does not run. */
-export async function pruneContainers(engine: Engine): Promise<Pruned> {
+/** What a filter looks at. */
+export interface Prunable {
+  /** RFC 3339. */
+  readonly created?: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** True for what may go. */
+export type PruneFilter = (thing: Prunable) => boolean;
+
+/** Removes every container that does not run. A filter spares what it cannot read. */
+export async function pruneContainers(engine: Engine, filter?: PruneFilter): Promise<Pruned> {
   const ids: string[] = [];
   let bytes = 0;
   for (const id of listContainerIds(engine.root).filter((each) => isOver(engine, each))) {
-    const size = await sizeOf(containerDirectory(engine.root, id));
+    if (filter && !mayGo(engine, id, filter)) continue;
+    const size = await bytesOn(containerDirectory(engine.root, id));
     if (!(await removeUnlessStarted(engine, id))) continue;
     ids.push(id);
     bytes += size;
   }
   return { ids, bytes };
+}
+
+function mayGo({ root }: Engine, id: string, filter: PruneFilter): boolean {
+  try {
+    const record = readRecord(root, id);
+    return filter({ created: record.created, labels: labelsOf(record) });
+  } catch (error) {
+    if (error instanceof EngineError) return false;
+    throw error;
+  }
 }
 
 /** Not one that is just being made. */
@@ -42,9 +64,10 @@ async function removeUnlessStarted(engine: Engine, id: string): Promise<boolean>
   }
 }
 
-async function sizeOf(directory: string): Promise<number> {
+/** How much of the disk some trees take; one that is not there takes nothing. A file of several names counts once. */
+export async function bytesOn(...paths: readonly string[]): Promise<number> {
   let text = '';
-  for await (const chunk of output('du', ['-sxB1', directory], { accept: [0, 1] }))
+  for await (const chunk of output('du', ['-sxcB1', '--', ...paths], { accept: [0, 1] }))
     text += Buffer.from(chunk).toString();
-  return Number.parseInt(text, 10) || 0;
+  return Number.parseInt(text.trimEnd().split('\n').at(-1) ?? '', 10) || 0;
 }

@@ -35,9 +35,21 @@ export async function removeImage(engine: Engine, word: string, force: boolean):
     }
     if (!id) throw new EngineError('notFound', `no such image: ${word}`);
     const mustStay = checkUse(engine, { ...target, id }, force);
+    if (!mustStay) return await dropImage(engine, store, id, names);
     for (const each of names) await store.unname(each);
-    return { untagged: names, deleted: mustStay ? [] : await deleteImage(engine, store, id) };
+    return { untagged: names, deleted: [] };
   });
+}
+
+/** Takes an image that nothing needs away, with all its names. To be called with the store locked exclusively. */
+export async function dropImage(
+  engine: Engine,
+  store: ImageStore,
+  id: Digest,
+  names: readonly Reference[],
+): Promise<Removal> {
+  for (const each of names) await store.unname(each);
+  return { untagged: names, deleted: await deleteImage(engine, store, id) };
 }
 
 /** As docker has it: a running container's image can lose its name, but not its files. Returns true when only the name may go. */

@@ -1,7 +1,8 @@
 import { listContainerIds, readRecord } from '../container/record.js';
 import { EngineError } from '../util/errors.js';
-import { deleteVolume, listVolumeNames, readVolume, type VolumeRecord } from '../volume/store.js';
+import { deleteVolume, listVolumeNames, readVolume, type VolumeRecord, volumeData } from '../volume/store.js';
 import type { Engine } from './context.js';
+import { bytesOn, type Pruned, type PruneFilter } from './prune.js';
 
 /** A volume, and the ids of the containers that have it. */
 export interface VolumeUse {
@@ -56,15 +57,18 @@ export async function removeVolume(engine: Engine, name: string): Promise<void> 
 }
 
 /**
- * Removes the volumes that no container has; the named ones too if `all`. Returns their names.
+ * Removes the volumes that no container has; the named ones too if `all`.
  *
  * @throws EngineError when a damaged record leaves open which volumes its container has
  */
-export async function pruneVolumes(engine: Engine, all: boolean): Promise<string[]> {
+export async function pruneVolumes(engine: Engine, all: boolean, filter: PruneFilter): Promise<Pruned> {
   for (const id of listContainerIds(engine.root)) checkRecord(engine.root, id);
-  const unused = listVolumes(engine).filter(({ record, usedBy }) => usedBy.length === 0 && (all || record.anonymous));
-  for (const { record } of unused) await deleteVolume(engine.root, record.name);
-  return unused.map(({ record }) => record.name);
+  const unused = listVolumes(engine)
+    .filter(({ record, usedBy }) => usedBy.length === 0 && (all || record.anonymous) && filter(record))
+    .map(({ record }) => record.name);
+  const bytes = unused.length > 0 ? await bytesOn(...unused.map((name) => volumeData(engine.root, name))) : 0;
+  for (const name of unused) await deleteVolume(engine.root, name);
+  return { ids: unused, bytes };
 }
 
 function checkRecord(root: string, id: string): void {

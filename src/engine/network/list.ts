@@ -2,6 +2,7 @@ import { endpointIds } from '../../network/endpoints.js';
 import { findNetwork, isPredefined, listNetworks, type NetworkRecord, networkDirectory } from '../../network/record.js';
 import { EngineError } from '../../util/errors.js';
 import type { Engine } from '../context.js';
+import type { PruneFilter } from '../prune.js';
 import { removeNetworkFiles } from './create.js';
 
 /** The ids of the containers that are in a network now. */
@@ -26,9 +27,9 @@ export async function removeNetwork(engine: Engine, word: string): Promise<void>
 }
 
 /** Removes the networks that no container is in; returns their names. */
-export async function pruneNetworks(engine: Engine): Promise<string[]> {
+export async function pruneNetworks(engine: Engine, filter: PruneFilter): Promise<string[]> {
   const unused = listNetworks(engine.root).filter(
-    (record) => !isPredefined(record) && containersIn(engine, record).length === 0,
+    (record) => !isPredefined(record) && containersIn(engine, record).length === 0 && filter(record),
   );
   for (const record of unused) await removeNetworkFiles(engine, record);
   return unused.map(({ name }) => name);

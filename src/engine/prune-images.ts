@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { listImages, type NamedImage } from '../image/list.js';
+import { ImageStore } from '../image/store.js';
+import type { Engine } from './context.js';
+import { containersOf } from './image-use.js';
+import { bytesOn, type PruneFilter } from './prune.js';
+import { dropImage, type Removal } from './rmi.js';
+
+export interface PrunedImages {
+  readonly removals: readonly Removal[];
+  readonly bytes: number;
+}
+
+/** Removes the images that have no name and no container; with `all` also those that only lack a container. */
+export async function pruneImages(engine: Engine, all: boolean, filter: PruneFilter): Promise<PrunedImages> {
+  const store = new ImageStore(engine.root);
+  const places = [store.layout, join(engine.root, 'layers')];
+  return await store.locked('exclusive', async () => {
+    const { images } = await listImages(store);
+    const unused = images.filter((image) => isUnused(engine, image, all) && filter(prunable(image)));
+    if (unused.length === 0) return { removals: [], bytes: 0 };
+    const before = await bytesOn(...places);
+    const removals: Removal[] = [];
+    for (const { id, names } of unused) removals.push(await dropImage(engine, store, id, names));
+    return { removals, bytes: before - (await bytesOn(...places)) };
+  });
+}
+
+function isUnused(engine: Engine, { id, names }: NamedImage, all: boolean): boolean {
+  return (all || names.length === 0) && containersOf(engine, id).length === 0;
+}
+
+function prunable({ config }: NamedImage) {
+  return { created: config.created, labels: config.config?.Labels ?? {} };
+}
