@@ -70,7 +70,7 @@ export interface ContainerConfig {
   readonly stopTimeout?: number | undefined;
 }
 
-/** A container on disk: `<root>/containers/<id>/config.json`. Only its name ever changes. */
+/** A container on disk: `<root>/containers/<id>/config.json`. Only its name, its limits and its restart policy ever change. */
 export interface ContainerRecord {
   readonly version: 1;
   /** 64 hexadecimal digits. */
@@ -127,6 +127,15 @@ export function readRecord(root: string, id: string): ContainerRecord {
     if (errnoCode(error)) throw error;
   }
   throw new EngineError('unavailable', `the record ${path} is damaged; ${removal(id)}`);
+}
+
+/** Undefined for one that is gone, or damaged. */
+export function tryReadRecord(root: string, id: string): ContainerRecord | undefined {
+  try {
+    return readRecord(root, id);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What to do about a container that cannot be used. */

@@ -16,6 +16,7 @@ import { writeTar } from '../image/tar.js';
 import { driverOf } from '../storage/choose.js';
 import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
+import { containerEvent, emit } from './events.js';
 
 export interface CommitOptions {
   /** The name of the new image. */
@@ -44,8 +45,14 @@ export async function commit(engine: Engine, id: string, options: CommitOptions)
       layer ? [...parent.layers, layer] : parent.layers,
       name,
     );
+    emit(engine, containerEvent(record, 'commit', committed(options, image.id)));
     return image.id;
   });
+}
+
+/** As docker tells of it. */
+function committed({ name, message }: CommitOptions, imageID: Digest): Record<string, string> {
+  return { comment: message ?? '', imageID, imageRef: name ?? '' };
 }
 
 async function parentOf(store: ImageStore, { id, image, imageId }: ContainerRecord): Promise<Image> {

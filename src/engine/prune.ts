@@ -2,9 +2,10 @@ import { containerDirectory, listContainerIds } from '../container/record.js';
 import { isRunning, readState } from '../container/state.js';
 import { EngineError } from '../util/errors.js';
 import { isAlive } from '../util/process.js';
-import { output } from '../util/spawn.js';
 import type { Engine } from './context.js';
+import { tellPruned } from './events.js';
 import { remove } from './remove.js';
+import { spaceOf } from './space.js';
 
 /** What was removed, and how many bytes are free by that. */
 export interface Pruned {
@@ -17,11 +18,12 @@ export async function pruneContainers(engine: Engine): Promise<Pruned> {
   const ids: string[] = [];
   let bytes = 0;
   for (const id of listContainerIds(engine.root).filter((each) => isOver(engine, each))) {
-    const size = await sizeOf(containerDirectory(engine.root, id));
+    const size = await spaceOf(containerDirectory(engine.root, id));
     if (!(await removeUnlessStarted(engine, id))) continue;
     ids.push(id);
     bytes += size;
   }
+  tellPruned(engine, 'container', bytes);
   return { ids, bytes };
 }
 
@@ -40,11 +42,4 @@ async function removeUnlessStarted(engine: Engine, id: string): Promise<boolean>
     if (error instanceof EngineError && ['conflict', 'notFound'].includes(error.kind)) return false;
     throw error;
   }
-}
-
-async function sizeOf(directory: string): Promise<number> {
-  let text = '';
-  for await (const chunk of output('du', ['-sxB1', directory], { accept: [0, 1] }))
-    text += Buffer.from(chunk).toString();
-  return Number.parseInt(text, 10) || 0;
 }

@@ -8,6 +8,7 @@ import { type Image, ImageStore } from '../image/store.js';
 import { findTarget, type Target } from '../image/target.js';
 import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
+import { tellOfImage } from './image-events.js';
 import { containersOf, unusedLayers } from './image-use.js';
 
 /** What a removal did. */
@@ -31,12 +32,19 @@ export async function removeImage(engine: Engine, word: string, force: boolean):
     const { id, name, names } = target;
     if (name && (!id || names.length > 1)) {
       await store.unname(name);
+      if (id) tellOfImage(engine, { id }, 'untag');
       return { untagged: [name], deleted: [] };
     }
     if (!id) throw new EngineError('notFound', `no such image: ${word}`);
     const mustStay = checkUse(engine, { ...target, id }, force);
-    for (const each of names) await store.unname(each);
-    return { untagged: names, deleted: mustStay ? [] : await deleteImage(engine, store, id) };
+    for (const each of names) {
+      await store.unname(each);
+      tellOfImage(engine, { id }, 'untag');
+    }
+    if (mustStay) return { untagged: names, deleted: [] };
+    const deleted = await deleteImage(engine, store, id);
+    tellOfImage(engine, { id }, 'delete');
+    return { untagged: names, deleted };
   });
 }
 

@@ -1,6 +1,12 @@
 import type { Cgroup } from '../cgroup/cgroup.js';
 import { forgetEnd } from '../container/end.js';
-import { type ContainerConfig, type ContainerRecord, containerDirectory, runDirectory } from '../container/record.js';
+import {
+  type ContainerConfig,
+  type ContainerRecord,
+  containerDirectory,
+  runDirectory,
+  tryReadRecord,
+} from '../container/record.js';
 import { markExited, markRunning } from '../container/state.js';
 import { attachMounts, openBinds, waitForFiles } from '../runtime/binds.js';
 import { defaultDevices, makeDevices } from '../runtime/devices.js';
@@ -23,7 +29,9 @@ import { conclude } from './conclude.js';
 import { confinement, confinementWarnings, systemPaths } from './confinement.js';
 import type { Engine } from './context.js';
 import { findDevices } from './devices.js';
+import { recordLostEnd } from './end.js';
 import { environment } from './environment.js';
+import { containerEvent, emit } from './events.js';
 import { fillVolumes } from './fill.js';
 import { monitorLog } from './monitor-log.js';
 import { runtimeMounts, volumesToFill } from './mounts.js';
@@ -142,21 +150,30 @@ export async function start(
     throw new AlreadyRunning('conflict', `container ${id.slice(0, 12)} is running already`);
   const network = new NetworkRun(engine, record);
   try {
+    recordLostEnd(engine, record);
     forgetEnd(engine.root, id);
     writeNetworkFiles(engine, record);
+    if (options.attach) emit(engine, containerEvent(record, 'attach'));
     const exitCode = await runPlan(...prepare(engine, record, options, network));
     // A monitor that heard us letting go sees to the rest by itself; else it has told us the code, and left it to us.
-    if (exitCode === undefined) return undefined;
-    if ((record.config.restart?.name ?? 'no') === 'no') return await conclude(engine, id, exitCode);
-    // The policy may take for ever, and we do not.
-    spawnDetached(cleanupCommand(engine, id));
-    return exitCode;
+    if (exitCode !== undefined) return await seeToEnd(engine, record, exitCode);
+    if (options.attach) emit(engine, containerEvent(record, 'detach'));
+    return undefined;
   } catch (error) {
     recordFailure(engine, record, error as Error);
     await network.settled();
     await tidy(engine, id);
     throw error;
   }
+}
+
+async function seeToEnd(engine: Engine, { id }: ContainerRecord, exitCode: number): Promise<number> {
+  // It may have been given another one while it ran.
+  const { restart } = tryReadRecord(engine.root, id)?.config ?? {};
+  if ((restart?.name ?? 'no') === 'no') return await conclude(engine, id, exitCode);
+  // The policy may take for ever, and we do not.
+  spawnDetached(cleanupCommand(engine, id));
+  return exitCode;
 }
 
 function prepare(
@@ -176,6 +193,7 @@ function prepare(
       markRunning(engine.root, record.id, { process: report.pid, monitor });
       network.begin(report.pid);
     }
+    if (hasBegun(op, report)) emit(engine, containerEvent(record, 'start'));
     listen?.(report);
   };
   const onWait = async (instruction: Instruction, pid: number) => {
@@ -184,6 +202,11 @@ function prepare(
   };
   const { attach, stdin } = options;
   return [plan, { stdin: attach && stdin, detach: !attach, ...signals(options, record.config), onReport, onWait }];
+}
+
+/** The command itself runs: its monitor says so, which alone has a number to give. */
+export function hasBegun(op: string | undefined, { errno, pid }: Report): boolean {
+  return op === 'exec' && errno === 0 && pid !== 0;
 }
 
 /** A terminal's keys reach the command as signals by themselves: another signal is for us alone. */

@@ -1,7 +1,10 @@
 import { listContainerIds, readRecord } from '../container/record.js';
 import { EngineError } from '../util/errors.js';
-import { deleteVolume, listVolumeNames, readVolume, type VolumeRecord } from '../volume/store.js';
+import { listVolumeNames, readVolume, type VolumeRecord, volumeData } from '../volume/store.js';
 import type { Engine } from './context.js';
+import { tellPruned } from './events.js';
+import { spaceOf } from './space.js';
+import { dropVolume } from './volume-life.js';
 
 /** A volume, and the ids of the containers that have it. */
 export interface VolumeUse {
@@ -52,7 +55,7 @@ export async function removeVolume(engine: Engine, name: string): Promise<void> 
   if (users.length > 0) {
     throw new EngineError('conflict', `volume ${name} is in use by container ${users.join(', ')}: remove that first`);
   }
-  await deleteVolume(engine.root, name);
+  await dropVolume(engine, name);
 }
 
 /**
@@ -63,7 +66,12 @@ export async function removeVolume(engine: Engine, name: string): Promise<void> 
 export async function pruneVolumes(engine: Engine, all: boolean): Promise<string[]> {
   for (const id of listContainerIds(engine.root)) checkRecord(engine.root, id);
   const unused = listVolumes(engine).filter(({ record, usedBy }) => usedBy.length === 0 && (all || record.anonymous));
-  for (const { record } of unused) await deleteVolume(engine.root, record.name);
+  let bytes = 0;
+  for (const { record } of unused) {
+    bytes += await spaceOf(volumeData(engine.root, record.name));
+    await dropVolume(engine, record.name);
+  }
+  tellPruned(engine, 'volume', bytes);
   return unused.map(({ record }) => record.name);
 }
 
