@@ -22,7 +22,7 @@ import type { Engine } from './context.js';
 import { killed } from './end.js';
 import { environment } from './environment.js';
 import { containerEvent, emit } from './events.js';
-import { hasBegun, type StartOptions } from './start.js';
+import { type StartOptions, watchBeginning } from './start.js';
 
 /** How an exec is started, as a container is. It passes stdin on if that was so agreed at its creation. */
 export type ExecOptions = Omit<StartOptions, 'stdin' | 'signalProxy'>;
@@ -73,10 +73,11 @@ async function startExec(engine: Engine, record: ExecRecord, options: ExecOption
   const { stdin, terminal } = record.config;
   const plan = prepare(planExec(engine, record, options));
   const listen = options.onPlan?.(plan);
+  const hasBegun = watchBeginning(plan);
   const onReport = (report: Report) => {
     const op = plan[report.index]?.op;
     if (op === 'setns' && report.errno === 0) markRunning(engine, record, report.pid);
-    if (hasBegun(op, report)) tell(engine, record, `exec_start: ${record.config.command.join(' ')}`);
+    if (hasBegun(report)) tell(engine, record, `exec_start: ${record.config.command.join(' ')}`);
     listen?.(report);
   };
   try {

@@ -185,6 +185,7 @@ function prepare(
   const { prepare: change = (same: Plan) => same } = options;
   const plan = change(planStart(engine, record, options).plan);
   const listen = options.onPlan?.(plan);
+  const hasBegun = watchBeginning(plan);
   let monitor = 0;
   const onReport = (report: Report) => {
     const op = plan[report.index]?.op;
@@ -193,7 +194,7 @@ function prepare(
       markRunning(engine.root, record.id, { process: report.pid, monitor });
       network.begin(report.pid);
     }
-    if (hasBegun(op, report)) emit(engine, containerEvent(record, 'start'));
+    if (hasBegun(report)) emit(engine, containerEvent(record, 'start'));
     listen?.(report);
   };
   const onWait = async (instruction: Instruction, pid: number) => {
@@ -204,9 +205,13 @@ function prepare(
   return [plan, { stdin: attach && stdin, detach: !attach, ...signals(options, record.config), onReport, onWait }];
 }
 
-/** The command itself runs: its monitor says so, which alone has a number to give. */
-export function hasBegun(op: string | undefined, { errno, pid }: Report): boolean {
-  return op === 'exec' && errno === 0 && pid !== 0;
+/** True for the report that the command itself runs: the monitor says so, which alone has a number to give; but also after a failure. */
+export function watchBeginning(plan: Plan): (report: Report) => boolean {
+  let failed = false;
+  return ({ index, errno, pid }) => {
+    failed ||= errno !== 0;
+    return !failed && plan[index]?.op === 'exec' && pid !== 0;
+  };
 }
 
 /** A terminal's keys reach the command as signals by themselves: another signal is for us alone. */
