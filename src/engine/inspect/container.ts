@@ -3,6 +3,7 @@ import type { Limits } from '../../cgroup/limits.js';
 import { labelsOf } from '../../container/labels.js';
 import { publishedPorts } from '../../container/ports.js';
 import { type ContainerRecord, containerDirectory, readRecord } from '../../container/record.js';
+import { type RestartPolicy, never as unrestarted } from '../../container/restart-policy.js';
 import { type ContainerState, isRunning, readState } from '../../container/state.js';
 import type { MountPoint } from '../../volume/mount-point.js';
 import { volumeData } from '../../volume/store.js';
@@ -62,13 +63,17 @@ function describeHost({ config }: ContainerRecord) {
     Binds: binds.map(({ source, target, readOnly }) => `${source}:${target}${readOnly ? ':ro' : ''}`),
     NetworkMode: 'none',
     PortBindings: {},
-    RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+    RestartPolicy: describePolicy(config.restart),
     AutoRemove: config.autoRemove,
     ReadonlyRootfs: config.readOnly,
     Tmpfs: Object.fromEntries(memory.map(({ target, options = '' }) => [target, options])),
     Init: config.init,
     ...describeLimits(config.limits),
   };
+}
+
+function describePolicy({ name, maximumRetryCount }: RestartPolicy = unrestarted) {
+  return { Name: name, MaximumRetryCount: maximumRetryCount };
 }
 
 /** 0 stands for no limit. */
