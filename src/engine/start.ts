@@ -1,5 +1,5 @@
 import type { Cgroup } from '../cgroup/cgroup.js';
-import { forgetEnd } from '../container/end.js';
+import { claimEnd, forgetEnd } from '../container/end.js';
 import {
   type ContainerConfig,
   type ContainerRecord,
@@ -224,6 +224,8 @@ function signals({ attach, signalProxy }: StartOptions, { terminal }: ContainerC
 function recordFailure({ root }: Engine, { id }: ContainerRecord, error: Error): void {
   const kind = error instanceof EngineError ? error.kind : undefined;
   const exitCode = kind === 'commandNotFound' ? 127 : kind === 'notExecutable' ? 126 : 125;
+  // Nothing has begun that could end: nobody is to tell of it.
+  claimEnd(root, id);
   try {
     markExited(root, id, { exitCode, error: error.message });
   } catch {
