@@ -200,6 +200,15 @@ describe('pause', () => {
 });
 
 describe('--restart', () => {
+  check('may be changed while it runs', { since }, async (bench) => {
+    await ok(bench, 'run', '-d', '--name', 'box', 'busybox', 'sh', '-c', 'sleep 1; exit 1');
+    expect(await ok(bench, 'update', '--restart', 'on-failure:1', 'box')).toBe('box');
+    const told = () =>
+      ok(bench, 'events', '--since', '0', '--until', '0s', '-f', 'container=box', '--format', '{{.Action}}');
+    await waitFor(async () => (await told()).match(/die/g)?.length === 2, { what: 'its second end' });
+    expect((await told()).split('\n')).toEqual(['create', 'start', 'update', 'die', 'start', 'die']);
+  });
+
   const count = ({ scratch }: Bench) => entries(scratch).filter((name) => name.startsWith('run.')).length;
   /** Leaves a file for each run. */
   const counting = (bench: Bench, policy: string, script: string, ...more: string[]) => [
