@@ -181,7 +181,7 @@ describe('the root', () => {
     const inner = `mount --make-rshared /
       cat /proc/self/mountinfo > before
       "$MYDOCKER" run busybox sh -c 'echo up; cat' < hold > out & exec 3> hold
-      until grep -q up out; do sleep 0.1; done
+      until grep -qs up out; do sleep 0.1; done
       cat /proc/self/mountinfo > during
       exec 3>&-
       "$MYDOCKER" run busybox true

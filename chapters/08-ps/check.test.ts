@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { type Bench, check } from '../../test/lib/check.js';
@@ -175,5 +175,199 @@ describe('rename', () => {
     expect(namesOf(bench)).toEqual(['web']);
     expect(existsSync(join(bench.root, 'containers', id))).toBe(true);
     expect(readFileSync(join(bench.root, 'containers', id, 'config.json'), 'utf8')).toContain('"web"');
+  });
+});
+
+/** What a root's journal tells, as docker's API has it. */
+interface Told {
+  Type: string;
+  Action: string;
+  Actor: { ID: string; Attributes: Record<string, string> };
+  time: number;
+  timeNano: number;
+}
+
+/** What has happened so far; an event whose line is not whole is an error here. */
+async function told(bench: Bench, ...filters: string[]): Promise<Told[]> {
+  const options = filters.flatMap((filter) => ['-f', filter]);
+  const text = await ok(bench, 'events', '--since', '0', '--until', '0s', '--format', 'json', ...options);
+  return lines(text).map((line) => JSON.parse(line) as Told);
+}
+
+const actions = async (bench: Bench, ...filters: string[]) =>
+  (await told(bench, ...filters)).map(({ Action }) => Action).filter((action) => !/^(kill|stop)$/.test(action));
+
+/** From chapter 11 on a removal that needs one tells of its signal, from chapter 13 on there are networks. */
+const containerActions = (bench: Bench, name: string) => actions(bench, `container=${name}`);
+
+describe('events', () => {
+  check('tells each thing once, in its order, however a container ends', { since }, async (bench) => {
+    await ok(bench, 'run', '--name', 'front', 'busybox', 'true');
+    await ok(bench, 'run', '--rm', '--name', 'brief', 'busybox', 'true');
+    await ok(bench, 'run', '-d', '--name', 'back', 'busybox', 'true');
+    await ok(bench, 'wait', 'back');
+    await ok(bench, 'run', '-d', '--rm', '--name', 'gone', 'busybox', 'true');
+    await running(bench, 'forced');
+    await ok(bench, 'rm', '-f', 'forced');
+    await waitFor(async () => (await containerActions(bench, 'gone')).includes('destroy'), { what: 'its removal' });
+    expect(await containerActions(bench, 'front')).toEqual(['create', 'attach', 'start', 'die']);
+    expect(await containerActions(bench, 'brief')).toEqual(['create', 'attach', 'start', 'die', 'destroy']);
+    await waitFor(async () => (await containerActions(bench, 'back')).includes('die'), { what: 'its end' });
+    expect(await containerActions(bench, 'back')).toEqual(['create', 'start', 'die']);
+    expect(await containerActions(bench, 'gone')).toEqual(['create', 'start', 'die', 'destroy']);
+    expect(await containerActions(bench, 'forced')).toEqual(['create', 'start', 'die', 'destroy']);
+  });
+
+  check('tells what happened to whom', { since }, async (bench) => {
+    const before = Math.floor(Date.now() / 1000);
+    const { exitCode } = await bench.mydocker(['run', '--name', 'web', 'busybox', 'sh', '-c', 'exit 7']);
+    expect(exitCode).toBe(7);
+    const id = await ok(bench, 'ps', '-aq', '--no-trunc');
+    const [die, ...more] = await told(bench, 'event=die');
+    expect(more).toEqual([]);
+    const attributes = { exitCode: '7', image: 'busybox', name: 'web' };
+    expect(die).toMatchObject({ Type: 'container', Actor: { ID: id, Attributes: attributes }, scope: 'local' });
+    expect(die).toMatchObject({ status: 'die', id, from: 'busybox' });
+    expect(die?.time).toBeGreaterThanOrEqual(before);
+    expect(Math.floor((die?.timeNano ?? 0) / 1e9)).toBe(die?.time);
+    await ok(bench, 'rename', 'web', 'site');
+    expect((await told(bench, 'event=rename'))[0]?.Actor.Attributes).toMatchObject({ name: 'site', oldName: '/web' });
+  });
+
+  check('tells of a container that was killed with its monitor, once', { since }, async (bench) => {
+    const { mark, pid } = await running(bench, 'lost');
+    process.kill(parentOf(pid), 'SIGKILL');
+    await waitFor(() => processesWith(mark).length === 0, { what: 'its end' });
+    await ok(bench, 'rm', 'lost');
+    expect(await containerActions(bench, 'lost')).toEqual(['create', 'start', 'die', 'destroy']);
+    expect((await told(bench, 'event=die'))[0]?.Actor.Attributes.exitCode).toBe('137');
+  });
+
+  check('tells nothing of a command that never began but its container', { since }, async (bench) => {
+    await bench.mydocker(['run', '-d', '--name', 'none', 'busybox', '/no/such/command']);
+    await ok(bench, 'rm', 'none');
+    expect(await containerActions(bench, 'none')).toEqual(['create', 'destroy']);
+  });
+
+  check('tells of volumes, when they come and when they go', { since }, async (bench) => {
+    await ok(bench, 'volume', 'create', 'data');
+    await ok(bench, 'volume', 'create', 'data');
+    await ok(bench, 'run', '--rm', '-v', 'data:/data', '-v', '/own', 'busybox', 'true');
+    await ok(bench, 'volume', 'rm', 'data');
+    const volumes = (await told(bench, 'type=volume')).map(({ Action, Actor }) => [Action, Actor.ID.length]);
+    expect(volumes).toEqual([
+      ['create', 4],
+      ['create', 64],
+      ['destroy', 64],
+      ['destroy', 4],
+    ]);
+  });
+
+  check('takes filters, times and templates', { since }, async (bench) => {
+    await ok(bench, 'run', '--rm', '--name', 'one', 'busybox', 'true');
+    await ok(bench, 'run', '--rm', '--name', 'two', 'busybox', 'true');
+    expect(await actions(bench, 'container=one', 'event=start', 'event=die')).toEqual(['start', 'die']);
+    expect(await actions(bench, 'container=one', 'container=two', 'event=create')).toEqual(['create', 'create']);
+    expect(await actions(bench, 'image=busybox', 'type=container', 'event=destroy')).toHaveLength(2);
+    expect(await actions(bench, 'image=other')).toEqual([]);
+    const events = (...args: string[]) => ok(bench, 'events', ...args);
+    const plain = await events('--since', '10m', '--until', '0s', '-f', 'event=start', '-f', 'container=one');
+    expect(plain).toMatch(
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(Z|[+-]\d\d:\d\d) container start [0-9a-f]{64} \(image=busybox, name=one\)$/,
+    );
+    const [first] = await told(bench);
+    const until = String((first?.time ?? 0) - 5);
+    expect(await events('--since', '0', '--until', until)).toBe('');
+    const template = '{{.Type}} {{.Action}} {{.Actor.Attributes.name}} {{.Time}}';
+    const filled = await events('--since', '0', '--until', '0s', '-f', 'event=create', '--format', template);
+    expect(lines(filled)[0]).toBe(`container create one ${first?.time}`);
+    const json = await events('--since', '0', '--until', '0s', '-f', 'event=create', '--format', '{{json .}}');
+    expect(JSON.parse(lines(json)[0] ?? '')).toEqual(first);
+    await expectRefused(bench, ['events', '-f', 'nonsense=1'], /invalid filter/);
+    await expectRefused(bench, ['events', '--since', 'yesterday'], /invalid argument "yesterday" for "--since"/);
+    await expectRefused(bench, ['events', '--since', '1m', '--until', '2m'], /cannot be after/);
+  });
+
+  check('loses nothing of what several tell at once', { since }, async (bench) => {
+    await ok(bench, 'run', '--rm', 'busybox', 'true');
+    const names = Array.from({ length: 8 }, (_, number) => `v${number}`);
+    await Promise.all(names.map((name) => ok(bench, 'volume', 'create', name)));
+    expect((await told(bench, 'type=volume')).map(({ Actor }) => Actor.ID).sort()).toEqual(names);
+  });
+
+  check('follows, also when the journal begins anew', { since }, async (bench) => {
+    await ok(bench, 'volume', 'create', 'first');
+    const follower = bench.spawn(['events', '--since', '0', '--format', '{{.Action}} {{.Actor.ID}}']);
+    const seen = () => lines(follower.stdout());
+    await waitFor(() => seen().length === 1, { what: 'what was before' });
+    await ok(bench, 'volume', 'create', 'second');
+    // So large that the next line is its last.
+    appendFileSync(join(bench.root, 'events.jsonl'), `${' '.repeat(4 * 1024 ** 2)}\n`);
+    for (const name of ['third', 'fourth']) await ok(bench, 'volume', 'create', name);
+    expect(existsSync(join(bench.root, 'events.jsonl.1'))).toBe(true);
+    await waitFor(() => seen().length === 4, { what: 'all four' });
+    expect(seen()).toEqual(['create first', 'create second', 'create third', 'create fourth']);
+    expect((await told(bench)).map(({ Actor }) => Actor.ID)).toEqual(['first', 'second', 'third', 'fourth']);
+  });
+
+  check('survives half a line, and a journal that cannot be written', { since }, async (bench) => {
+    await ok(bench, 'volume', 'create', 'first');
+    appendFileSync(join(bench.root, 'events.jsonl'), '{"Type":"container","Act');
+    await ok(bench, 'volume', 'create', 'second');
+    expect((await told(bench)).map(({ Actor }) => Actor.ID)).toEqual(['first', 'second']);
+    rmSync(join(bench.root, 'events.jsonl'));
+    symlinkSync('/dev/full', join(bench.root, 'events.jsonl'));
+    const { stdout, stderr, exitCode } = await bench.mydocker(['volume', 'create', 'third']);
+    expect({ stdout, exitCode }).toEqual({ stdout: 'third\n', exitCode: 0 });
+    expect(stderr).toMatch(/cannot write down the event volume create: ENOSPC/);
+  });
+});
+
+describe('update', () => {
+  /** What a file of a container's cgroup says; the name differs with the version. */
+  function limit(id: string, ...files: string[]): string | undefined {
+    const mounted = readFileSync('/proc/self/mountinfo', 'utf8').matchAll(/^(?:\S+ ){4}(\S+) .* - cgroup2? /gm);
+    const groups = [...mounted].flatMap(([, top = '']) => readdirSync(top).map((name) => join(top, name, id)));
+    const path = groups.flatMap((group) => files.map((file) => join(group, file))).find((each) => existsSync(each));
+    return path && readFileSync(path, 'utf8').trim();
+  }
+
+  check('changes the limits of what runs, and those of the next start', { since }, async (bench) => {
+    const { id } = await running(bench, 'web', '-m', '64m', '--pids-limit', '50');
+    expect(await ok(bench, 'update', '-m', '256m', '--pids-limit', '60', '--cpus', '0.5', 'web')).toBe('web');
+    expect(limit(id, 'memory.limit_in_bytes', 'memory.max')).toBe(String(256 * 1024 ** 2));
+    expect(limit(id, 'pids.max')).toBe('60');
+    expect(['50000', '50000 100000']).toContain(limit(id, 'cpu.cfs_quota_us', 'cpu.max'));
+    const format = '{{.HostConfig.Memory}} {{.HostConfig.PidsLimit}} {{.HostConfig.NanoCpus}}';
+    expect(await ok(bench, 'inspect', '-f', format, 'web')).toBe('268435456 60 500000000');
+    await ok(bench, 'update', '--memory', '32m', 'web');
+    expect(limit(id, 'memory.limit_in_bytes', 'memory.max')).toBe(String(32 * 1024 ** 2));
+    expect(limit(id, 'pids.max')).toBe('60');
+    expect(await actions(bench, 'event=update')).toEqual(['update', 'update']);
+  });
+
+  check('lets a process be made that was refused before', { since }, async (bench) => {
+    const tryIt = 'until sh -c "sleep 0 & wait" 2> /dev/null; do echo >> /refused; done; exit 42';
+    await ok(bench, 'run', '-d', '--name', 'web', '--pids-limit', '2', 'busybox', 'sh', '-c', tryIt);
+    await waitFor(async () => (await ok(bench, 'diff', 'web')).includes('/refused'), { what: 'a refusal' });
+    expect(await ok(bench, 'ps', '--format', '{{.Names}}')).toBe('web');
+    await ok(bench, 'update', '--pids-limit', '10', 'web');
+    expect(await ok(bench, 'wait', 'web')).toBe('42');
+  });
+
+  check('changes all of it or nothing', { since }, async (bench) => {
+    const fill = 'x=$(head -c 30000000 /dev/zero | tr "\\0" a); echo ready > /ready; while :; do sleep 1; done';
+    const id = await ok(bench, 'run', '-d', '--name', 'web', '-m', '128m', 'busybox', 'sh', '-c', fill);
+    await waitFor(async () => (await ok(bench, 'diff', 'web')).includes('/ready'), { what: 'its memory' });
+    const refused = ['update', '--pids-limit', '9', '-m', '8m', 'web'];
+    await expectRefused(bench, refused, /cannot limit memory.*nothing was changed/);
+    expect(limit(id, 'memory.limit_in_bytes', 'memory.max')).toBe(String(128 * 1024 ** 2));
+    expect(limit(id, 'pids.max')).toBe('max');
+    expect(await ok(bench, 'inspect', '-f', '{{.HostConfig.Memory}}', 'web')).toBe(String(128 * 1024 ** 2));
+    expect(await ok(bench, 'ps', '--format', '{{.Names}}')).toBe('web');
+    await expectRefused(bench, ['update', '--memory-swap', '64m', 'web'], /make it at least --memory/);
+    await expectRefused(bench, ['update', '-m', '1m', 'web'], /minimum memory limit allowed is 6m/);
+    await expectRefused(bench, ['update', 'web'], /must provide one or more flags/);
+    await expectRefused(bench, ['update', '-m', '64m', 'nobody'], /no such container/);
   });
 });

@@ -9,7 +9,7 @@ const since = '11';
 /** Runs the program, which must succeed, and gives what it printed. */
 async function ok({ mydocker }: Bench, ...args: string[]): Promise<string> {
   const { stdout, stderr, exitCode } = await mydocker(args);
-  expect({ stderr, exitCode }, `mydocker ${args.join(' ')}`).toEqual({ stderr: '', exitCode: 0 });
+  expect({ stderr, exitCode }, `mydocker ${args.join(' ')}: ${stdout}`).toEqual({ stderr: '', exitCode: 0 });
   return stdout.trimEnd();
 }
 
@@ -200,6 +200,15 @@ describe('pause', () => {
 });
 
 describe('--restart', () => {
+  check('may be changed while it runs', { since }, async (bench) => {
+    await ok(bench, 'run', '-d', '--name', 'box', 'busybox', 'sh', '-c', 'sleep 1; exit 1');
+    expect(await ok(bench, 'update', '--restart', 'on-failure:1', 'box')).toBe('box');
+    const told = () =>
+      ok(bench, 'events', '--since', '0', '--until', '0s', '-f', 'container=box', '--format', '{{.Action}}');
+    await waitFor(async () => (await told()).match(/die/g)?.length === 2, { what: 'its second end' });
+    expect((await told()).split('\n')).toEqual(['create', 'start', 'update', 'die', 'start', 'die']);
+  });
+
   const count = ({ scratch }: Bench) => entries(scratch).filter((name) => name.startsWith('run.')).length;
   /** Leaves a file for each run. */
   const counting = (bench: Bench, policy: string, script: string, ...more: string[]) => [
@@ -263,4 +272,146 @@ check('container prune removes what does not run, and says what that frees', { s
   const said = await ok(bench, 'container', 'prune', '-f');
   expect(said).toMatch(/^Deleted Containers:\n[0-9a-f]{64}\n[0-9a-f]{64}\n\nTotal reclaimed space: 1\.\d+MB$/);
   expect(containers(bench)).toEqual([lives]);
+});
+
+describe('a health check', () => {
+  const health = async (bench: Bench, name: string) =>
+    JSON.parse(await ok(bench, 'inspect', '--format', '{{json .State.Health}}', name));
+  const becomes = (bench: Bench, name: string, status: string) =>
+    waitFor(async () => (await health(bench, name)).Status === status, { what: `that it is ${status}` });
+  /** Those that look after a container of this root. */
+  const probers = ({ root }: Bench) =>
+    readdirSync('/proc').filter((pid) => {
+      try {
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+        return words.includes(root) && words.includes('health');
+      } catch {
+        return false;
+      }
+    });
+
+  check('says by a command whether it is well', { since }, async (bench) => {
+    const options = ['--health-interval', '100ms', '--health-retries', '2', '--health-cmd'];
+    await ok(
+      bench,
+      'run',
+      '-d',
+      '--name',
+      'web',
+      ...options,
+      'cat /well || { echo no; exit 5; }',
+      'busybox',
+      'sleep',
+      '1000',
+    );
+    await becomes(bench, 'web', 'unhealthy');
+    expect(await ok(bench, 'ps', '--format', '{{.Status}}')).toMatch(/^Up .* \(unhealthy\)$/);
+    const { FailingStreak, Log } = await health(bench, 'web');
+    expect(FailingStreak).toBeGreaterThanOrEqual(2);
+    expect(Log.at(-1)).toMatchObject({ ExitCode: 5, Output: expect.stringContaining('no\n') });
+    await ok(bench, 'exec', 'web', 'sh', '-c', 'echo fine > /well');
+    await becomes(bench, 'web', 'healthy');
+    expect((await health(bench, 'web')).Log.at(-1)).toMatchObject({ ExitCode: 0, Output: 'fine\n' });
+    expect(await ok(bench, 'ps', '-q', '--filter', 'health=healthy')).toMatch(/^[0-9a-f]{12}$/);
+    expect(await ok(bench, 'ps', '-q', '--filter', 'health=none')).toBe('');
+  });
+
+  check('ends with its container, and begins with it again', { since }, async (bench) => {
+    await ok(
+      bench,
+      'run',
+      '-d',
+      '--name',
+      'web',
+      '--health-cmd',
+      'true',
+      '--health-interval',
+      '100ms',
+      'busybox',
+      'sleep',
+      '1000',
+    );
+    await becomes(bench, 'web', 'healthy');
+    expect(probers(bench)).toHaveLength(1);
+    await ok(bench, 'stop', '-t', '0', 'web');
+    await waitFor(() => probers(bench).length === 0);
+    expect(await ok(bench, 'ps', '-a', '--format', '{{.Status}}')).not.toContain('health');
+    await ok(bench, 'start', 'web');
+    await becomes(bench, 'web', 'healthy');
+    await ok(bench, 'rm', '-f', 'web');
+    await waitFor(() => probers(bench).length === 0);
+    expect(await ok(bench, 'doctor')).toBe('nothing is wrong');
+  });
+
+  check('kills a probe that takes too long, and is lenient at first', { since }, async (bench) => {
+    const mark = newMark();
+    const slow = [
+      '--health-cmd',
+      `exec sleep ${mark}`,
+      '--health-interval',
+      '50ms',
+      '--health-timeout',
+      '200ms',
+      '--health-retries',
+      '1',
+    ];
+    await ok(bench, 'run', '-d', '--name', 'slow', ...slow, 'busybox', 'sleep', '1000');
+    await becomes(bench, 'slow', 'unhealthy');
+    expect((await health(bench, 'slow')).Log.at(-1)).toMatchObject({
+      ExitCode: -1,
+      Output: expect.stringContaining('exceeded timeout'),
+    });
+    await ok(bench, 'rm', '-f', 'slow');
+    await waitFor(() => processesOf(mark) === 0);
+    const young = [
+      '--health-cmd',
+      'false',
+      '--health-start-period',
+      '1h',
+      '--health-start-interval',
+      '50ms',
+      '--health-retries',
+      '1',
+    ];
+    await ok(bench, 'run', '-d', '--name', 'young', ...young, 'busybox', 'sleep', '1000');
+    await waitFor(async () => (await health(bench, 'young')).Log.length >= 3);
+    expect(await health(bench, 'young')).toMatchObject({ Status: 'starting', FailingStreak: 0 });
+  });
+
+  check('that nobody runs any more is found by doctor', { since }, async (bench) => {
+    await ok(
+      bench,
+      'run',
+      '-d',
+      '--name',
+      'web',
+      '--health-cmd',
+      'true',
+      '--health-interval',
+      '100ms',
+      'busybox',
+      'sleep',
+      '1000',
+    );
+    await becomes(bench, 'web', 'healthy');
+    for (const pid of probers(bench)) process.kill(Number(pid), 'SIGKILL');
+    await waitFor(() => probers(bench).length === 0);
+    const { stdout } = await bench.mydocker(['doctor']);
+    expect(stdout).toMatch(/container [0-9a-f]{12} has a health check that nobody runs/);
+    await bench.mydocker(['doctor', '--fix']);
+    await waitFor(() => probers(bench).length === 1);
+    expect(await ok(bench, 'doctor')).toBe('nothing is wrong');
+  });
+
+  check('can be left out, and is refused when it makes no sense', { since }, async (bench) => {
+    await ok(bench, 'run', '-d', '--name', 'web', '--no-healthcheck', 'busybox', 'sleep', '1000');
+    expect(await ok(bench, 'inspect', '--format', '{{json .State}}', 'web')).not.toContain('Health');
+    await expectRefused(bench, ['run', '--health-interval', 'soon', 'busybox', 'true'], /invalid argument "soon"/, 125);
+    await expectRefused(
+      bench,
+      ['run', '--no-healthcheck', '--health-cmd', 'x', 'busybox', 'true'],
+      /conflicting options/,
+      125,
+    );
+  });
 });

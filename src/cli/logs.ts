@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { parseTime, type Time } from '../container/log/time.js';
 import { logs as showLogs } from '../engine/logs.js';
 import { EngineError } from '../util/errors.js';
-import type { Command, Input } from './command.js';
+import type { Command } from './command.js';
+import { endWithReader } from './output.js';
 import { requireRoot } from './preconditions.js';
+import { readTime } from './times.js';
 
 export const logs: Command = {
   usage: 'logs [OPTIONS] CONTAINER',
@@ -38,24 +39,9 @@ export const logs: Command = {
   },
 };
 
-/** 128 + SIGPIPE, as a shell has it: `logs | head` is no error worth a word. */
-function endWithReader(): void {
-  for (const output of [process.stdout, process.stderr]) output.on('error', () => process.exit(141));
-}
-
 /** Docker takes a negative number for all lines. */
 function readTail(text = 'all'): number | undefined {
   if (text === 'all' || /^-\d+$/.test(text)) return undefined;
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new EngineError('invalid', `invalid argument "${text}" for "--tail": use a number, or all`);
-}
-
-function readTime(input: Input, name: string): Time | undefined {
-  const text = input.text(name);
-  const time = text ? parseTime(text) : undefined;
-  if (!text || time !== undefined) return time;
-  throw new EngineError(
-    'invalid',
-    `invalid argument "${text}" for "--${name}": use a time such as 10m, 2026-03-02T09:00:00Z or 1772442000`,
-  );
 }

@@ -1,6 +1,6 @@
-import { parseTime } from '../container/log/time.js';
 import type { PruneFilter } from '../engine/prune.js';
 import { EngineError } from '../util/errors.js';
+import { parseTime } from '../util/time.js';
 import type { OptionRow } from './command.js';
 
 export const forceOption: OptionRow = ['-f, --force', 'Do not ask'];

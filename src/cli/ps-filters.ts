@@ -13,6 +13,7 @@ const filters: Record<string, ReadFilter> = {
   ancestor: readAncestor,
   before: (value, engine) => readTime(value, engine, (created, limit) => created < limit),
   exited: readExited,
+  health: readHealth,
   id: (value) => (container) => container.record.id.startsWith(value),
   label: readLabel,
   name: (value) => (container) => namePattern(value).test(container.record.name),
@@ -77,6 +78,15 @@ function readLabel(value: string): ContainerFilter {
     const found = labelsOf(record)[name];
     return found !== undefined && (wanted.length === 0 || found === wanted.join('='));
   };
+}
+
+const healths = ['starting', 'healthy', 'unhealthy', 'none'];
+
+function readHealth(value: string): ContainerFilter {
+  if (!healths.includes(value)) {
+    throw new EngineError('invalid', `invalid filter "health=${value}": use one of ${healths.join(', ')}`);
+  }
+  return ({ health }) => (health ?? 'none') === value;
 }
 
 const statuses = ['created', 'restarting', 'running', 'removing', 'paused', 'exited', 'dead'];

@@ -8,7 +8,7 @@ import { ago, duration, humanSize, localTime, shortId } from './units.js';
 
 /** A container as `ps` shows it. Each value is worked out when a format asks for it. */
 export function containerRow(root: string, container: ListedContainer, whole: boolean, size?: ContainerSize): Row {
-  const { record, state } = container;
+  const { record, state, health } = container;
   return {
     get Command() {
       return commandText(record.config.command.join(' '), whole);
@@ -43,7 +43,7 @@ export function containerRow(root: string, container: ListedContainer, whole: bo
     },
     State: state?.status ?? 'dead',
     get Status() {
-      return statusText(state);
+      return statusText(state, health);
     },
   };
 }
@@ -66,17 +66,21 @@ function sizeText(size: ContainerSize | undefined): string {
 }
 
 /** By status, what docker says of it. */
-const statusTexts: Record<string, (state: ContainerState) => string> = {
+const statusTexts: Record<string, (state: ContainerState, health: ListedContainer['health']) => string> = {
   created: () => 'Created',
-  running: ({ startedAt }) => `Up ${since(startedAt)}`,
+  running: ({ startedAt }, health) => `Up ${since(startedAt)}${healthText(health)}`,
   paused: ({ startedAt }) => `Up ${since(startedAt)} (Paused)`,
   restarting: (state) => `Restarting ${endText(state)}`,
   removing: () => 'Removal In Progress',
   exited: (state) => `Exited ${endText(state)}`,
 };
 
-export function statusText(state: ContainerState | undefined): string {
-  return (state && statusTexts[state.status]?.(state)) ?? 'Dead';
+export function statusText(state: ContainerState | undefined, health?: ListedContainer['health']): string {
+  return (state && statusTexts[state.status]?.(state, health)) ?? 'Dead';
+}
+
+function healthText(health: ListedContainer['health']): string {
+  return health === undefined ? '' : ` (${health === 'starting' ? 'health: starting' : health})`;
 }
 
 function since(time: string | undefined): string {

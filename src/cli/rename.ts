@@ -8,9 +8,9 @@ export const rename: Command = {
   example: 'mydocker rename calm_anchor web',
   options: [],
   operands: [2, 2],
-  run({ operands: [word = '', name = ''] }, engine) {
+  async run({ operands: [word = '', name = ''] }, engine) {
     requireRoot();
-    renameContainer(engine, word, name);
-    return Promise.resolve(0);
+    await renameContainer(engine, word, name);
+    return 0;
   },
 };

@@ -1,6 +1,4 @@
-import { inBackground } from '../engine/start.js';
-import { startAgain } from '../engine/start-again.js';
-import { stop as stopContainer } from '../engine/stop.js';
+import { stopAndStart } from '../engine/start-again.js';
 import type { Command } from './command.js';
 import { forEach } from './each.js';
 import { requireRoot } from './preconditions.js';
@@ -20,8 +18,7 @@ export const restart: Command = {
     const signal = parseSignalOption('--signal', input.text('signal'));
     const timeout = parseSeconds('--timeout', input.text('timeout'));
     return await forEach(input.operands, async (word) => {
-      await stopContainer(engine, word, { signal, timeout });
-      await startAgain(engine, word, inBackground);
+      await stopAndStart(engine, word, { signal, timeout });
       return word;
     });
   },

@@ -14,6 +14,7 @@ import { deviceOptions, readDevices } from './devices.js';
 import { readEnvFile } from './env-file.js';
 import { environment } from './environment.js';
 import { explainer, printPlan, withPause } from './explain.js';
+import { healthOptions, readHealth } from './health.js';
 import { readOperands } from './image-operand.js';
 import { readLabels } from './labels.js';
 import { limitOptions, readLimits } from './limits.js';
@@ -40,6 +41,7 @@ export const run: Command = {
     ['-e, --env <variable>', 'Set NAME=VALUE, or pass on NAME'],
     ['--env-file <file>', 'Set the variables of a file'],
     ['--explain [form]', 'Print the plan while it runs; with =sh, print it as shell commands and do not run it'],
+    ...healthOptions,
     ['--hostname <name>', "The container's host name"],
     ['--init', 'Run an init that passes signals on and reaps orphans'],
     ['-i, --interactive', 'Pass stdin on'],
@@ -117,6 +119,7 @@ export function readConfig(input: Input, command: readonly string[]): ContainerC
     command,
     entrypoint: entrypoint(input.text('entrypoint')),
     env: [...input.list('env-file').flatMap(readEnvFile), ...environment(input.list('env'))],
+    health: readHealth(input),
     labels: readLabels(input.list('label'), input.list('label-file')),
     hostname: hostname(input.text('hostname')),
     user: input.text('user'),

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoCode } from '../util/errors.js';
 import { containerDirectory } from './record.js';
@@ -27,4 +27,25 @@ export function readEnd(root: string, id: string): End | undefined {
 /** Before the next start. */
 export function forgetEnd(root: string, id: string): void {
   rmSync(endPath(root, id), { force: true });
+  rmSync(claimPath(root, id), { force: true });
+}
+
+function claimPath(root: string, id: string): string {
+  return join(containerDirectory(root, id), 'ended');
+}
+
+/** True for one of all who see that the command has ended, so that it is told once. */
+export function claimEnd(root: string, id: string): boolean {
+  try {
+    writeFileSync(claimPath(root, id), '', { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    // On a disk that is full it is rather told twice than never.
+    return !['EEXIST', 'ENOENT'].includes(errnoCode(error) ?? '');
+  }
+}
+
+/** Somebody has told of the end. */
+export function isEndClaimed(root: string, id: string): boolean {
+  return existsSync(claimPath(root, id));
 }

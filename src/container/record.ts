@@ -11,6 +11,7 @@ import { EngineError, errnoCode } from '../util/errors.js';
 import { identify } from '../util/process.js';
 import type { MountPoint } from '../volume/mount-point.js';
 import type { DeviceMapping } from './device.js';
+import type { HealthConfig } from './health.js';
 import type { LogConfig } from './log/config.js';
 import type { RestartPolicy } from './restart-policy.js';
 import type { Security } from './security.js';
@@ -64,13 +65,15 @@ export interface ContainerConfig {
   readonly log?: LogConfig | undefined;
   /** Never unless given. */
   readonly restart?: RestartPolicy | undefined;
+  /** Nobody looks after it unless given; of what a user says, some may be left to the image. */
+  readonly health?: Partial<HealthConfig> | undefined;
   /** The signal that asks it to end, by name or number; SIGTERM unless given. */
   readonly stopSignal?: string | undefined;
   /** Seconds until it is killed then, -1 for never; 10 unless given. */
   readonly stopTimeout?: number | undefined;
 }
 
-/** A container on disk: `<root>/containers/<id>/config.json`. Only its name ever changes. */
+/** A container on disk: `<root>/containers/<id>/config.json`. Only its name, its limits and its restart policy ever change. */
 export interface ContainerRecord {
   readonly version: 1;
   /** 64 hexadecimal digits. */
@@ -127,6 +130,15 @@ export function readRecord(root: string, id: string): ContainerRecord {
     if (errnoCode(error)) throw error;
   }
   throw new EngineError('unavailable', `the record ${path} is damaged; ${removal(id)}`);
+}
+
+/** Undefined for one that is gone, or damaged. */
+export function tryReadRecord(root: string, id: string): ContainerRecord | undefined {
+  try {
+    return readRecord(root, id);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What to do about a container that cannot be used. */

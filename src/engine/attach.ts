@@ -6,6 +6,7 @@ import { ask, question } from '../runtime/monitor-client.js';
 import { runPlan } from '../runtime/shim.js';
 import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
+import { containerEvent, emit } from './events.js';
 
 export interface AttachOptions {
   /** Pass stdin on, if the container has one. */
@@ -24,20 +25,23 @@ export interface AttachOptions {
  */
 export async function attach(engine: Engine, word: string, options: AttachOptions): Promise<number | undefined> {
   const id = findContainer(engine.root, word);
-  const { config } = readRecord(engine.root, id);
+  const record = readRecord(engine.root, id);
   if (!isRunning(readState(engine.root, id))) {
     throw new EngineError('conflict', `container ${word} does not run: only a running one has something to attach to`);
   }
   const directory = runDirectory(engine.runRoot, id);
-  const { terminal, openStdin } = config;
+  const { terminal, openStdin } = record.config;
   const stdin = options.stdin && openStdin;
   const plan = attachTo(directory, { attach: true, stdin, terminal, detachKeys: options.detachKeys });
   // From before: a container with --rm leaves nothing to look it up in.
   const end = await question(directory, 'wait');
   const pass = (signal: number) => void kill(directory, signal);
   const onSignal = options.signalProxy && !terminal ? pass : 'leave';
+  emit(engine, containerEvent(record, 'attach'));
   try {
-    return (await runPlan(plan, { stdin, onSignal })) === undefined ? undefined : Number(await end.answer);
+    if ((await runPlan(plan, { stdin, onSignal })) !== undefined) return Number(await end.answer);
+    emit(engine, containerEvent(record, 'detach'));
+    return undefined;
   } finally {
     end.withdraw();
   }

@@ -16,6 +16,8 @@ import { writeTar } from '../image/tar.js';
 import { driverOf } from '../storage/choose.js';
 import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
+import { containerEvent, emit } from './events.js';
+import { describeHealth } from './health-defaults.js';
 
 export interface CommitOptions {
   /** The name of the new image. */
@@ -44,8 +46,14 @@ export async function commit(engine: Engine, id: string, options: CommitOptions)
       layer ? [...parent.layers, layer] : parent.layers,
       name,
     );
+    emit(engine, containerEvent(record, 'commit', committed(options, image.id)));
     return image.id;
   });
+}
+
+/** As docker tells of it. */
+function committed({ name, message }: CommitOptions, imageID: Digest): Record<string, string> {
+  return { comment: message ?? '', imageID, imageRef: name ?? '' };
 }
 
 async function parentOf(store: ImageStore, { id, image, imageId }: ContainerRecord): Promise<Image> {
@@ -60,13 +68,14 @@ async function parentOf(store: ImageStore, { id, image, imageId }: ContainerReco
 /** What the container ran becomes what the image runs. */
 function executionConfig({ config }: ContainerRecord, parent: Image): ExecutionConfig {
   const { Entrypoint = [], ...before } = parent.config.config ?? {};
-  const { command, env, user, workdir, labels = {}, stopSignal } = config;
+  const { command, env, health, user, workdir, labels = {}, stopSignal } = config;
   const entrypoint = config.entrypoint ?? Entrypoint;
   return {
     ...before,
     ...(entrypoint.length > 0 && { Entrypoint: entrypoint }),
     Cmd: entrypoint.every((word, index) => word === command[index]) ? command.slice(entrypoint.length) : command,
     Env: mergeEnv(env),
+    ...(health && { Healthcheck: describeHealth(health) }),
     ...(user !== undefined && { User: user }),
     ...(workdir !== undefined && { WorkingDir: workdir }),
     ...(Object.keys(labels).length > 0 && { Labels: labels }),

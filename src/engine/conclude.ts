@@ -1,14 +1,10 @@
-import { type End, readEnd } from '../container/end.js';
+import { readEnd } from '../container/end.js';
 import { type ContainerRecord, readRecord } from '../container/record.js';
-import { markExited } from '../container/state.js';
 import { EngineError } from '../util/errors.js';
-import { containerCgroup, outOfMemory } from './cgroup.js';
 import type { Engine } from './context.js';
+import { killed, recordEnd } from './end.js';
 import { discard } from './remove.js';
 import { tidy } from './tidy.js';
-
-/** What a command leaves that nobody saw ending: it went with its monitor, or its container was removed by force. */
-const killed = 137;
 
 /**
  * Sees to what is left of a container whose command has ended: its record, its cgroup, with --rm the container. Who started it does
@@ -36,16 +32,5 @@ function findRecord({ root }: Engine, id: string): ContainerRecord | undefined {
   } catch (error) {
     if (error instanceof EngineError && error.kind === 'notFound') return undefined;
     throw error;
-  }
-}
-
-function recordEnd(engine: Engine, { id, config }: ContainerRecord, end: Partial<End> & Pick<End, 'exitCode'>): void {
-  const oom = outOfMemory(containerCgroup({ ...engine, warn: () => {} }, id, config.limits), end.exitCode);
-  if (oom) engine.warn(oom);
-  // A disk that the container has filled must not hide how it ended.
-  try {
-    markExited(engine.root, id, { ...end, ...(oom && { oomKilled: true }) });
-  } catch (error) {
-    engine.warn(`cannot record the end of container ${id.slice(0, 12)}: ${(error as Error).message}`);
   }
 }

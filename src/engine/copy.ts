@@ -5,6 +5,7 @@ import { readRecord } from '../container/record.js';
 import { readTar, type TarEntry, writeTar } from '../image/tar.js';
 import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
+import { containerEvent, emit } from './events.js';
 import { directoryPlace, host, type Place, placeOf } from './place.js';
 import { destinationOf, owned, rebased } from './rebase.js';
 import { firstOf, lookAt, readFiles, writeFiles } from './transfer.js';
@@ -36,6 +37,7 @@ export async function copyOut(
     const own = options.archive ? all : owned(all, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
     await writeFiles(place, '/', rebased(own, name));
   });
+  tell(engine, word, 'archive-path', path);
 }
 
 /** Copies a file or directory of a container as a tar archive. */
@@ -51,6 +53,7 @@ export async function copyOutArchive(
     const source = { path, isDirectory: first.entry.type === 'directory' };
     await use(writeTar(rebased(all, destinationOf(source, '/', 'directory').name)));
   });
+  tell(engine, word, 'archive-path', path);
 }
 
 /** Copies a file or directory of the host into a container. */
@@ -71,6 +74,7 @@ export async function copyIn(
     const own = options.archive ? all : owned(all, 0, 0);
     await writeFiles(place, await existing(place, directory), rebased(own, name));
   });
+  tell(engine, word, 'extract-to-dir', path);
 }
 
 /** Unpacks a tar archive into a directory of a container. */
@@ -83,6 +87,13 @@ export async function copyInArchive(
   const place = writablePlace(engine, word);
   const { path: directory } = await followed(place, absolute(path));
   await writeFiles(place, await existing(place, directory), rebased(readTar(archive), '.'));
+  tell(engine, word, 'extract-to-dir', path);
+}
+
+/** By the names of the two halves of docker's API for files. */
+function tell(engine: Engine, word: string, action: 'archive-path' | 'extract-to-dir', path: string): void {
+  const record = readRecord(engine.root, findContainer(engine.root, word));
+  emit(engine, containerEvent(record, action, { path: absolute(path) }));
 }
 
 function writablePlace(engine: Engine, word: string): Place {

@@ -15,12 +15,13 @@ import type { GraphDriver } from '../storage/driver.js';
 import { createDirectory, removeTree } from '../util/atomic.js';
 import { EngineError } from '../util/errors.js';
 import { ownIdentity } from '../util/process.js';
-import { deleteVolume } from '../volume/store.js';
 import { containerCgroup } from './cgroup.js';
 import type { Engine } from './context.js';
+import { containerEvent, emit } from './events.js';
 import { withDefaults } from './image-defaults.js';
 import { anonymousVolumes, nameVolumes, prepareMounts } from './mounts.js';
 import { attachNetworks, checkNetworks } from './network/request.js';
+import { dropVolume } from './volume-life.js';
 import { checkWalls } from './walls.js';
 
 /** What a new container is to be. */
@@ -54,10 +55,11 @@ export async function create(engine: Engine, options: CreateOptions): Promise<Co
       await driver.createContainer(directory, record.layers);
     });
     await checkStillThere(store, record);
+    emit(engine, containerEvent(record, 'create'));
     return record;
   } catch (error) {
     await removeTree(containerDirectory(engine.root, id));
-    for (const volume of anonymousVolumes(mounts)) await deleteVolume(engine.root, volume);
+    for (const volume of anonymousVolumes(mounts)) await dropVolume(engine, volume);
     releaseName(engine.root, name);
     // What went wrong may be that its layers went while we were at it.
     await checkStillThere(store, record);

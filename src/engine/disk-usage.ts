@@ -6,8 +6,9 @@ import { ImageStore } from '../image/store.js';
 import { type VolumeRecord, volumeData } from '../volume/store.js';
 import type { Engine } from './context.js';
 import { listContainers } from './list.js';
-import { bytesOn } from './prune.js';
+
 import { containerSize } from './size.js';
+import { spaceOf } from './space.js';
 import { listVolumes } from './volumes.js';
 
 /** Sizes are bytes. */
@@ -58,7 +59,7 @@ export async function diskUsage(engine: Engine): Promise<DiskUsage> {
     containers: await inTurn(listed, async (each) => ({ ...each, size: await written(engine, each.record) })),
     volumes: await inTurn(listVolumes(engine), async ({ record, usedBy }) => ({
       record,
-      size: await bytesOn(volumeData(engine.root, record.name)),
+      size: await spaceOf(volumeData(engine.root, record.name)),
       links: usedBy.length,
     })),
   };

@@ -3,6 +3,7 @@ import { cgroupFindings } from './doctor/cgroups.js';
 import { containerFindings } from './doctor/containers.js';
 import { execFindings } from './doctor/execs.js';
 import { firewallFindings } from './doctor/firewall.js';
+import { healthFindings } from './doctor/health.js';
 import { hopFindings } from './doctor/hops.js';
 import { imageFindings } from './doctor/images.js';
 import { kernelFindings } from './doctor/kernel.js';
@@ -20,6 +21,7 @@ const examinations: readonly ((engine: Engine) => Finding[] | Promise<Finding[]>
   nameFindings,
   cgroupFindings,
   execFindings,
+  healthFindings,
   runDirectoryFindings,
   imageFindings,
   networkFindings,

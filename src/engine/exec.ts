@@ -3,23 +3,26 @@ import {
   type ExecConfig,
   type ExecRecord,
   execDirectory,
+  readExecState,
   removeExec,
   sweepExecs,
   writeExecState,
 } from '../container/exec.js';
 import { isReady } from '../container/ready.js';
-import { containerDirectory, readRecord } from '../container/record.js';
+import { containerDirectory, readRecord, tryReadRecord } from '../container/record.js';
 import { isRunning, readState } from '../container/state.js';
 import { execPlan, monitorExec } from '../runtime/exec.js';
 import type { Plan } from '../runtime/plan.js';
 import { type Report, type RunOptions, runPlan } from '../runtime/shim.js';
 import { EngineError } from '../util/errors.js';
-import { identify, type ProcessIdentity } from '../util/process.js';
+import { identify, ownCommand, type ProcessIdentity } from '../util/process.js';
 import { containerMembership } from './cgroup.js';
 import { confinement } from './confinement.js';
 import type { Engine } from './context.js';
+import { killed } from './end.js';
 import { environment } from './environment.js';
-import type { StartOptions } from './start.js';
+import { containerEvent, emit } from './events.js';
+import { type StartOptions, watchBeginning } from './start.js';
 
 /** How an exec is started, as a container is. It passes stdin on if that was so agreed at its creation. */
 export type ExecOptions = Omit<StartOptions, 'stdin' | 'signalProxy'>;
@@ -55,7 +58,9 @@ export async function exec(
 function createExec(engine: Engine, id: string, config: ExecConfig): ExecRecord {
   findProcess(engine, id);
   sweepExecs(engine.runRoot, id);
-  return createExecRecord(engine.runRoot, id, config);
+  const record = createExecRecord(engine.runRoot, id, config);
+  tell(engine, record, `exec_create: ${config.command.join(' ')}`);
+  return record;
 }
 
 /**
@@ -68,22 +73,45 @@ async function startExec(engine: Engine, record: ExecRecord, options: ExecOption
   const { stdin, terminal } = record.config;
   const plan = prepare(planExec(engine, record, options));
   const listen = options.onPlan?.(plan);
+  const hasBegun = watchBeginning(plan);
   const onReport = (report: Report) => {
-    if (plan[report.index]?.op === 'setns' && report.errno === 0) markRunning(engine, record, report.pid);
+    const op = plan[report.index]?.op;
+    if (op === 'setns' && report.errno === 0) markRunning(engine, record, report.pid);
+    if (hasBegun(report)) tell(engine, record, `exec_start: ${record.config.command.join(' ')}`);
     listen?.(report);
   };
   try {
-    return await runPlan(plan, {
+    const exitCode = await runPlan(plan, {
       stdin: attach && stdin,
       detach: !attach,
       ...signals(attach, terminal),
       onReport,
     });
+    if (exitCode !== undefined) tell(engine, record, 'exec_die', { exitCode: String(exitCode) });
+    else if (attach) tell(engine, record, 'exec_detach');
+    return exitCode;
   } catch (error) {
     // The container's end may have come between our look and our entry: then what failed is of no interest.
     findProcess(engine, record.container);
     throw error;
   }
+}
+
+/** What its monitor does in the end, when nobody waits for it. */
+export function concludeExec(engine: Engine, exec: Pick<ExecRecord, 'container' | 'id'>): void {
+  const { exitCode = killed } = readExecState(engine.runRoot, exec);
+  tell(engine, exec, 'exec_die', { exitCode: String(exitCode) });
+}
+
+/** The container may have been removed meanwhile, and has told of that. */
+function tell(
+  engine: Engine,
+  { container, id }: Pick<ExecRecord, 'container' | 'id'>,
+  action: string,
+  attributes: Readonly<Record<string, string>> = {},
+): void {
+  const record = tryReadRecord(engine.root, container);
+  if (record) emit(engine, containerEvent(record, action, { execID: id, ...attributes }));
 }
 
 /** A terminal's keys reach the command as signals by themselves: another signal is for us alone. */
@@ -108,6 +136,7 @@ function planExec(engine: Engine, record: ExecRecord, options: ExecOptions): Pla
       ...{ attach, stdin, terminal, detachKeys },
       directory: execDirectory(engine.runRoot, record),
       backlog: containerDirectory(engine.root, id),
+      atExit: concludeCommand(engine, record),
     }),
     ...execPlan({
       container: findProcess(engine, id),
@@ -121,6 +150,10 @@ function planExec(engine: Engine, record: ExecRecord, options: ExecOptions): Pla
       confinement: confinement(config, record.config.privileged),
     }),
   ];
+}
+
+function concludeCommand({ root, runRoot }: Engine, { container, id }: ExecRecord): string[] {
+  return ownCommand(['--root', root, '--run-root', runRoot, 'container', 'cleanup', '--exec', id, container]);
 }
 
 function findProcess({ root }: Engine, id: string): ProcessIdentity {

@@ -1,5 +1,8 @@
+import { findContainer } from '../container/find.js';
+import { readRecord } from '../container/record.js';
 import { type TarFile, writeTar } from '../image/tar.js';
 import type { Engine } from './context.js';
+import { containerEvent, emit } from './events.js';
 import { placeOf } from './place.js';
 import { readFiles } from './transfer.js';
 
@@ -16,6 +19,7 @@ export async function exportFiles(
   await readFiles(placeOf(engine, word, false), '/', { follow: true, oneMount: true }, (files) =>
     use(writeTar(withoutTop(files))),
   );
+  emit(engine, containerEvent(readRecord(engine.root, findContainer(engine.root, word)), 'export'));
 }
 
 async function* withoutTop(files: AsyncIterable<TarFile>): AsyncGenerator<TarFile> {

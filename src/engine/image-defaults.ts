@@ -6,6 +6,7 @@ import { parseExpose } from '../network/ports.js';
 import { EngineError } from '../util/errors.js';
 import type { MountPoint } from '../volume/mount-point.js';
 import { orderMounts } from '../volume/parse.js';
+import { healthOf } from './health-defaults.js';
 
 /** The image's word on what its command listens at, and the user's. */
 function exposePorts(network: NetworkOptions, { ExposedPorts = {} }: ExecutionConfig): NetworkOptions {
@@ -24,6 +25,7 @@ export function withDefaults(config: ContainerConfig, image: ExecutionConfig = {
     ...commandOf(config, image),
     env: [...(image.Env ?? []), ...config.env],
     user: config.user ?? (image.User || undefined),
+    health: healthOf(config.health, image.Healthcheck),
     network: config.network && exposePorts(config.network, image),
     workdir: config.workdir ?? (image.WorkingDir || undefined),
     labels: { ...image.Labels, ...config.labels },

@@ -9,6 +9,7 @@ import { parseNewName } from '../image/reference.js';
 import { ImageStore } from '../image/store.js';
 import { type Progress, watched } from '../util/progress.js';
 import type { Engine } from './context.js';
+import { tellOfImage } from './image-events.js';
 
 export interface ImportOptions {
   /** Where the files are from, for the history. */
@@ -42,6 +43,7 @@ export async function importImage(
       await checkFiles(watched(contentOf({ path, ...content }), progress, 'Checking', content.size));
       const layer = await adoptBlob(store.layout, mediaTypes.layer, path, content);
       const image = await store.add({ ...imported(layer.digest, options), config }, [layer], name);
+      tellOfImage(engine, image, 'import', name);
       return image.id;
     }),
   );

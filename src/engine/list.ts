@@ -1,3 +1,4 @@
+import { type Health, hasProbe, readHealth } from '../container/health.js';
 import { type ContainerRecord, listContainerIds, readRecord } from '../container/record.js';
 import { type ContainerState, isRunning, readState } from '../container/state.js';
 import { EngineError } from '../util/errors.js';
@@ -8,6 +9,8 @@ export interface ListedContainer {
   readonly record: ContainerRecord;
   /** Undefined when it cannot be read. */
   readonly state: ContainerState | undefined;
+  /** Undefined when nobody looks after it. */
+  readonly health?: Health['status'] | undefined;
 }
 
 /** True for what is to be listed. */
@@ -35,12 +38,18 @@ function look(engine: Engine, id: string, all: boolean): ListedContainer[] {
   const state = readState(engine.root, id);
   if (!all && !isRunning(state)) return [];
   try {
-    return [{ record: readRecord(engine.root, id), state }];
+    const record = readRecord(engine.root, id);
+    return [{ record, state, health: healthOf(engine, record, state) }];
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     if (error.kind !== 'notFound') engine.warn(error.message); // else it was removed meanwhile
     return [];
   }
+}
+
+/** Until its first probe it is starting. */
+function healthOf({ root }: Engine, { id, config }: ContainerRecord, state: ContainerState | undefined) {
+  return isRunning(state) && hasProbe(config.health) ? (readHealth(root, id)?.status ?? 'starting') : undefined;
 }
 
 /** Times of RFC 3339 in UTC sort as text. */

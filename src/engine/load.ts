@@ -9,6 +9,7 @@ import { prepareDriver } from '../storage/choose.js';
 import { EngineError } from '../util/errors.js';
 import type { Progress } from '../util/progress.js';
 import type { Engine } from './context.js';
+import { tellOfImage } from './image-events.js';
 
 /**
  * Loads the images of an archive: docker's, or an OCI image layout; plain or compressed. Either all of it is as it should be, or nothing of it
@@ -30,7 +31,10 @@ export async function load(
       const checked = await checkAll(stage, new PlainLayers(store, stage, allowance, progress));
       const images: NamedImage[] = [];
       for (const each of checked) images.push({ ...(await adoptImage(store, each)), names: each.names });
-      for (const image of images) await unpack(image);
+      for (const image of images) {
+        await unpack(image);
+        for (const name of image.names.length > 0 ? image.names : [undefined]) tellOfImage(engine, image, 'load', name);
+      }
       return images;
     }),
   );

@@ -1,13 +1,13 @@
 import { findContainer } from '../container/find.js';
-import { watchChanges } from '../container/log/changes.js';
 import { containerLog, defaultLog, logAttributes } from '../container/log/config.js';
 import type { Entry, Stream } from '../container/log/entry.js';
 import { present, skipBytes } from '../container/log/lines.js';
 import { type Log, LogReader } from '../container/log/reader.js';
 import { findTail } from '../container/log/tail.js';
-import type { Time } from '../container/log/time.js';
 import { type ContainerConfig, containerDirectory, readRecord } from '../container/record.js';
 import { readState } from '../container/state.js';
+import { watchChanges } from '../util/changes.js';
+import type { Time } from '../util/time.js';
 import type { Engine } from './context.js';
 
 export interface LogsOptions {

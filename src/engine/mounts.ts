@@ -5,8 +5,9 @@ import { makeDirectory } from '../util/directory.js';
 import { EngineError } from '../util/errors.js';
 import type { MountPoint } from '../volume/mount-point.js';
 import { orderMounts } from '../volume/parse.js';
-import { ensureVolume, newVolumeName, volumeData } from '../volume/store.js';
+import { newVolumeName, volumeData } from '../volume/store.js';
 import type { Engine } from './context.js';
+import { makeVolume } from './volume-life.js';
 
 /** A new container's mounts with every volume named, in the order in which they are attached. */
 export function nameVolumes(mounts: ContainerConfig['mounts']): MountPoint[] {
@@ -21,11 +22,11 @@ export function anonymousVolumes(mounts: readonly MountPoint[]): string[] {
 }
 
 /** Makes what a new container's mounts need: volumes, and directories of the host. */
-export async function prepareMounts({ root }: Engine, id: string, mounts: readonly MountPoint[]): Promise<void> {
+export async function prepareMounts(engine: Engine, id: string, mounts: readonly MountPoint[]): Promise<void> {
   for (const mount of mounts) {
     const { type, source, anonymous } = mount;
     if (type === 'bind') makeSource(mount);
-    if (type === 'volume') await ensureVolume(root, source, anonymous ? { anonymous, container: id } : {});
+    if (type === 'volume') await makeVolume(engine, source, anonymous ? { anonymous, container: id } : {});
   }
 }
 

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { listImages, type NamedImage } from '../image/list.js';
 import { ImageStore } from '../image/store.js';
 import type { Engine } from './context.js';
+import { tellPruned } from './events.js';
 import { containersOf } from './image-use.js';
-import { bytesOn, type PruneFilter } from './prune.js';
+import type { PruneFilter } from './prune.js';
 import { dropImage, type Removal } from './rmi.js';
+import { spaceOf } from './space.js';
 
 export interface PrunedImages {
   readonly removals: readonly Removal[];
@@ -19,10 +21,12 @@ export async function pruneImages(engine: Engine, all: boolean, filter: PruneFil
     const { images } = await listImages(store);
     const unused = images.filter((image) => isUnused(engine, image, all) && filter(prunable(image)));
     if (unused.length === 0) return { removals: [], bytes: 0 };
-    const before = await bytesOn(...places);
+    const before = await spaceOf(...places);
     const removals: Removal[] = [];
     for (const { id, names } of unused) removals.push(await dropImage(engine, store, id, names));
-    return { removals, bytes: before - (await bytesOn(...places)) };
+    const bytes = before - (await spaceOf(...places));
+    tellPruned(engine, 'image', bytes);
+    return { removals, bytes };
   });
 }
 

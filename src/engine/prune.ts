@@ -3,9 +3,10 @@ import { containerDirectory, listContainerIds, readRecord } from '../container/r
 import { isRunning, readState } from '../container/state.js';
 import { EngineError } from '../util/errors.js';
 import { isAlive } from '../util/process.js';
-import { output } from '../util/spawn.js';
 import type { Engine } from './context.js';
+import { tellPruned } from './events.js';
 import { remove } from './remove.js';
+import { spaceOf } from './space.js';
 
 /** What was removed, by its ids or names, and how many bytes are free by that. */
 export interface Pruned {
@@ -29,11 +30,12 @@ export async function pruneContainers(engine: Engine, filter?: PruneFilter): Pro
   let bytes = 0;
   for (const id of listContainerIds(engine.root).filter((each) => isOver(engine, each))) {
     if (filter && !mayGo(engine, id, filter)) continue;
-    const size = await bytesOn(containerDirectory(engine.root, id));
+    const size = await spaceOf(containerDirectory(engine.root, id));
     if (!(await removeUnlessStarted(engine, id))) continue;
     ids.push(id);
     bytes += size;
   }
+  tellPruned(engine, 'container', bytes);
   return { ids, bytes };
 }
 
@@ -62,12 +64,4 @@ async function removeUnlessStarted(engine: Engine, id: string): Promise<boolean>
     if (error instanceof EngineError && ['conflict', 'notFound'].includes(error.kind)) return false;
     throw error;
   }
-}
-
-/** How much of the disk some trees take; one that is not there takes nothing. A file of several names counts once. */
-export async function bytesOn(...paths: readonly string[]): Promise<number> {
-  let text = '';
-  for await (const chunk of output('du', ['-sxcB1', '--', ...paths], { accept: [0, 1] }))
-    text += Buffer.from(chunk).toString();
-  return Number.parseInt(text.trimEnd().split('\n').at(-1) ?? '', 10) || 0;
 }

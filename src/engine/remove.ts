@@ -1,15 +1,17 @@
 import { containerOfName, listNames, releaseName } from '../container/names.js';
-import { containerDirectory, readRecord } from '../container/record.js';
+import { type ContainerRecord, containerDirectory, tryReadRecord } from '../container/record.js';
 import { isRunning, readState } from '../container/state.js';
 import { requestStop } from '../container/stop-request.js';
 import { removeTree } from '../util/atomic.js';
 import { EngineError } from '../util/errors.js';
-import { deleteVolume } from '../volume/store.js';
 import { claim, settled } from './claim.js';
 import type { Engine } from './context.js';
+import { recordLostEnd } from './end.js';
+import { containerEvent, type EngineEvent, emit } from './events.js';
 import { anonymousVolumes } from './mounts.js';
 import { killContainer } from './signal.js';
 import { tidy } from './tidy.js';
+import { dropVolume } from './volume-life.js';
 
 export interface RemoveOptions {
   /** End its command first. */
@@ -35,27 +37,30 @@ export async function remove(engine: Engine, id: string, { force, volumes }: Rem
     if (!force) throw new EngineError('conflict', `container ${id.slice(0, 12)} was just started`);
     await end(engine, id);
   }
+  // It may have been killed with its monitor, and nobody has seen to the rest.
+  const record = tryReadRecord(engine.root, id);
+  if (record) recordLostEnd(engine, record);
   await discard(engine, id, volumes);
 }
 
 /** The second half of a removal, for whoever has claimed the container. */
 export async function discard(engine: Engine, id: string, volumes?: boolean): Promise<void> {
+  const record = tryReadRecord(engine.root, id);
   // Its volumes first: after a crash in between the container is there, and can be removed again.
-  for (const name of volumesOf(engine, id, volumes)) await deleteVolume(engine.root, name);
+  for (const name of volumesOf(record, volumes)) await dropVolume(engine, name);
   releaseNames(engine.root, id);
-  await removeTree(containerDirectory(engine.root, id));
+  const removed = await removeTree(containerDirectory(engine.root, id));
   await tidy(engine, id);
+  if (removed) emit(engine, destroyed(id, record));
 }
 
 /** With --rm they go with the container, whoever removes it. */
-function volumesOf({ root }: Engine, id: string, wanted = false): string[] {
-  try {
-    const { config } = readRecord(root, id);
-    return wanted || config.autoRemove ? anonymousVolumes(config.mounts) : [];
-  } catch {
-    // A damaged record names none.
-    return [];
-  }
+function volumesOf(record: ContainerRecord | undefined, wanted = false): string[] {
+  return record && (wanted || record.config.autoRemove) ? anonymousVolumes(record.config.mounts) : [];
+}
+
+function destroyed(id: string, record?: ContainerRecord): EngineEvent {
+  return record ? containerEvent(record, 'destroy') : { type: 'container', action: 'destroy', id };
 }
 
 /** Whoever sees to it then may remove it, too, with --rm. */

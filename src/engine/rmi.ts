@@ -8,6 +8,7 @@ import { type Image, ImageStore } from '../image/store.js';
 import { findTarget, type Target } from '../image/target.js';
 import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
+import { tellOfImage } from './image-events.js';
 import { containersOf, unusedLayers } from './image-use.js';
 
 /** What a removal did. */
@@ -31,12 +32,13 @@ export async function removeImage(engine: Engine, word: string, force: boolean):
     const { id, name, names } = target;
     if (name && (!id || names.length > 1)) {
       await store.unname(name);
+      if (id) tellOfImage(engine, { id }, 'untag');
       return { untagged: [name], deleted: [] };
     }
     if (!id) throw new EngineError('notFound', `no such image: ${word}`);
     const mustStay = checkUse(engine, { ...target, id }, force);
     if (!mustStay) return await dropImage(engine, store, id, names);
-    for (const each of names) await store.unname(each);
+    await unname(engine, store, id, names);
     return { untagged: names, deleted: [] };
   });
 }
@@ -48,8 +50,17 @@ export async function dropImage(
   id: Digest,
   names: readonly Reference[],
 ): Promise<Removal> {
-  for (const each of names) await store.unname(each);
-  return { untagged: names, deleted: await deleteImage(engine, store, id) };
+  await unname(engine, store, id, names);
+  const deleted = await deleteImage(engine, store, id);
+  tellOfImage(engine, { id }, 'delete');
+  return { untagged: names, deleted };
+}
+
+async function unname(engine: Engine, store: ImageStore, id: Digest, names: readonly Reference[]): Promise<void> {
+  for (const each of names) {
+    await store.unname(each);
+    tellOfImage(engine, { id }, 'untag');
+  }
 }
 
 /** As docker has it: a running container's image can lose its name, but not its files. Returns true when only the name may go. */

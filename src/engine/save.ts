@@ -7,6 +7,7 @@ import { writeTar } from '../image/tar.js';
 import { EngineError } from '../util/errors.js';
 import { type Progress, watched } from '../util/progress.js';
 import type { Engine } from './context.js';
+import { tellOfImage } from './image-events.js';
 
 /**
  * Images as an archive that `load`, docker and skopeo read: by name, by id, or by a repository with all its tags.
@@ -25,6 +26,7 @@ export async function save(
     const images = await selectImages(store, words);
     const size = images.flatMap(({ layers }) => layers).reduce((sum, layer) => sum + layer.size, 0);
     await use(watched(writeTar(archiveFiles(store, images)), progress, 'Saving', size));
+    for (const image of images) tellOfImage(engine, image, 'save');
   });
 }
 

@@ -2,16 +2,22 @@ import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findHierarchies } from '../cgroup/detect.js';
 import { setFrozen } from '../cgroup/freeze.js';
-import { runDirectory } from '../container/record.js';
-import { type ContainerState, readState } from '../container/state.js';
+import { runDirectory, tryReadRecord } from '../container/record.js';
+import { type ContainerState, isRunning, readState } from '../container/state.js';
 import { ask, type Question, question } from '../runtime/monitor-client.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { isAlive } from '../util/process.js';
 import { cgroupName } from './cgroup.js';
 import type { Engine } from './context.js';
+import { containerEvent, emit } from './events.js';
 
 /** Sends a signal to a container's first process: by its monitor, whose child it is and who therefore cannot mistake it. */
 export async function sendSignal(engine: Engine, id: string, number: number): Promise<void> {
+  const record = tryReadRecord(engine.root, id);
+  // First: what it does comes after it.
+  if (record && isRunning(readState(engine.root, id))) {
+    emit(engine, containerEvent(record, 'kill', { signal: String(number) }));
+  }
   try {
     await ask(runDirectory(engine.runRoot, id), `kill ${number}`);
   } catch {

@@ -5,7 +5,9 @@ import { forgetStopRequest } from '../container/stop-request.js';
 import { EngineError } from '../util/errors.js';
 import { attach } from './attach.js';
 import type { Engine } from './context.js';
-import { AlreadyRunning, type StartOptions, start } from './start.js';
+import { containerEvent, emit } from './events.js';
+import { AlreadyRunning, inBackground, type StartOptions, start } from './start.js';
+import { type StopOptions, stop } from './stop.js';
 
 /**
  * Starts a container that a user names: a new one, or one that has ended. Fine when it runs.
@@ -32,4 +34,12 @@ export async function startAgain(engine: Engine, word: string, options: StartOpt
     if (error instanceof AlreadyRunning) return undefined;
     throw error;
   }
+}
+
+/** Stops a container if it runs, and starts it. */
+export async function stopAndStart(engine: Engine, word: string, options: StopOptions): Promise<void> {
+  const id = findContainer(engine.root, word);
+  await stop(engine, id, options);
+  await startAgain(engine, id, inBackground);
+  emit(engine, containerEvent(readRecord(engine.root, id), 'restart'));
 }

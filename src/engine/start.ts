@@ -1,6 +1,13 @@
 import type { Cgroup } from '../cgroup/cgroup.js';
-import { forgetEnd } from '../container/end.js';
-import { type ContainerConfig, type ContainerRecord, containerDirectory, runDirectory } from '../container/record.js';
+import { claimEnd, forgetEnd } from '../container/end.js';
+import { forgetHealth, hasProbe } from '../container/health.js';
+import {
+  type ContainerConfig,
+  type ContainerRecord,
+  containerDirectory,
+  runDirectory,
+  tryReadRecord,
+} from '../container/record.js';
 import { markExited, markRunning } from '../container/state.js';
 import { attachMounts, openBinds, waitForFiles } from '../runtime/binds.js';
 import { defaultDevices, makeDevices } from '../runtime/devices.js';
@@ -23,8 +30,11 @@ import { conclude } from './conclude.js';
 import { confinement, confinementWarnings, systemPaths } from './confinement.js';
 import type { Engine } from './context.js';
 import { findDevices } from './devices.js';
+import { recordLostEnd } from './end.js';
 import { environment } from './environment.js';
+import { containerEvent, emit } from './events.js';
 import { fillVolumes } from './fill.js';
+import { beginHealth } from './health-process.js';
 import { monitorLog } from './monitor-log.js';
 import { runtimeMounts, volumesToFill } from './mounts.js';
 import { hostNameOf, networkFiles, writeNetworkFiles } from './network/files.js';
@@ -142,21 +152,31 @@ export async function start(
     throw new AlreadyRunning('conflict', `container ${id.slice(0, 12)} is running already`);
   const network = new NetworkRun(engine, record);
   try {
+    recordLostEnd(engine, record);
     forgetEnd(engine.root, id);
+    forgetHealth(engine.root, id);
     writeNetworkFiles(engine, record);
+    if (options.attach) emit(engine, containerEvent(record, 'attach'));
     const exitCode = await runPlan(...prepare(engine, record, options, network));
     // A monitor that heard us letting go sees to the rest by itself; else it has told us the code, and left it to us.
-    if (exitCode === undefined) return undefined;
-    if ((record.config.restart?.name ?? 'no') === 'no') return await conclude(engine, id, exitCode);
-    // The policy may take for ever, and we do not.
-    spawnDetached(cleanupCommand(engine, id));
-    return exitCode;
+    if (exitCode !== undefined) return await seeToEnd(engine, record, exitCode);
+    if (options.attach) emit(engine, containerEvent(record, 'detach'));
+    return undefined;
   } catch (error) {
     recordFailure(engine, record, error as Error);
     await network.settled();
     await tidy(engine, id);
     throw error;
   }
+}
+
+async function seeToEnd(engine: Engine, { id }: ContainerRecord, exitCode: number): Promise<number> {
+  // It may have been given another one while it ran.
+  const { restart } = tryReadRecord(engine.root, id)?.config ?? {};
+  if ((restart?.name ?? 'no') === 'no') return await conclude(engine, id, exitCode);
+  // The policy may take for ever, and we do not.
+  spawnDetached(cleanupCommand(engine, id));
+  return exitCode;
 }
 
 function prepare(
@@ -168,14 +188,17 @@ function prepare(
   const { prepare: change = (same: Plan) => same } = options;
   const plan = change(planStart(engine, record, options).plan);
   const listen = options.onPlan?.(plan);
+  const hasBegun = watchBeginning(plan);
   let monitor = 0;
   const onReport = (report: Report) => {
     const op = plan[report.index]?.op;
     if (op === 'monitor') monitor = report.pid;
     if (op === 'clone' && report.errno === 0) {
       markRunning(engine.root, record.id, { process: report.pid, monitor });
+      if (hasProbe(record.config.health)) beginHealth(engine, record.id);
       network.begin(report.pid);
     }
+    if (hasBegun(report)) emit(engine, containerEvent(record, 'start'));
     listen?.(report);
   };
   const onWait = async (instruction: Instruction, pid: number) => {
@@ -184,6 +207,15 @@ function prepare(
   };
   const { attach, stdin } = options;
   return [plan, { stdin: attach && stdin, detach: !attach, ...signals(options, record.config), onReport, onWait }];
+}
+
+/** True for the report that the command itself runs: the monitor says so, which alone has a number to give; but also after a failure. */
+export function watchBeginning(plan: Plan): (report: Report) => boolean {
+  let failed = false;
+  return ({ index, errno, pid }) => {
+    failed ||= errno !== 0;
+    return !failed && plan[index]?.op === 'exec' && pid !== 0;
+  };
 }
 
 /** A terminal's keys reach the command as signals by themselves: another signal is for us alone. */
@@ -196,6 +228,8 @@ function signals({ attach, signalProxy }: StartOptions, { terminal }: ContainerC
 function recordFailure({ root }: Engine, { id }: ContainerRecord, error: Error): void {
   const kind = error instanceof EngineError ? error.kind : undefined;
   const exitCode = kind === 'commandNotFound' ? 127 : kind === 'notExecutable' ? 126 : 125;
+  // Nothing has begun that could end: nobody is to tell of it.
+  claimEnd(root, id);
   try {
     markExited(root, id, { exitCode, error: error.message });
   } catch {

@@ -8,6 +8,7 @@ import { EngineError } from '../util/errors.js';
 import { parseSignal } from '../util/signals.js';
 import { settled } from './claim.js';
 import type { Engine } from './context.js';
+import { containerEvent, emit } from './events.js';
 import { awaitEnd, killContainer, sendSignal, thaw } from './signal.js';
 
 export interface StopOptions {
@@ -20,19 +21,21 @@ export interface StopOptions {
 /** Asks a container to end, and ends it when it does not. Fine when it does not run. */
 export async function stop(engine: Engine, word: string, options: StopOptions = {}): Promise<void> {
   const id = findContainer(engine.root, word);
-  const { config } = readRecord(engine.root, id);
+  const record = readRecord(engine.root, id);
   // Before we look: whoever is about to start it again reads it.
   requestStop(engine.root, id);
   const state = readState(engine.root, id);
   if (state?.status === 'restarting') await killContainer(engine, id);
   if (isRunning(state)) {
-    const { signal = parseSignal(config.stopSignal ?? 'TERM'), timeout = config.stopTimeout ?? 10 } = options;
+    const { stopSignal = 'TERM', stopTimeout = 10 } = record.config;
+    const { signal = parseSignal(stopSignal), timeout = stopTimeout } = options;
     const end = await awaitEnd(engine, id);
     await sendSignal(engine, id, signal);
     if (state?.status === 'paused') await thaw(engine, id);
     if (!(await isAnswered(end.answer, timeout))) await killContainer(engine, id);
   }
   await settled(engine, id);
+  if (isRunning(state)) emit(engine, containerEvent(record, 'stop'));
 }
 
 async function isAnswered(answer: Promise<string>, seconds: number): Promise<boolean> {

@@ -1,8 +1,11 @@
 import { listContainerIds, readRecord } from '../container/record.js';
 import { EngineError } from '../util/errors.js';
-import { deleteVolume, listVolumeNames, readVolume, type VolumeRecord, volumeData } from '../volume/store.js';
+import { listVolumeNames, readVolume, type VolumeRecord, volumeData } from '../volume/store.js';
 import type { Engine } from './context.js';
-import { bytesOn, type Pruned, type PruneFilter } from './prune.js';
+import { tellPruned } from './events.js';
+import type { Pruned, PruneFilter } from './prune.js';
+import { spaceOf } from './space.js';
+import { dropVolume } from './volume-life.js';
 
 /** A volume, and the ids of the containers that have it. */
 export interface VolumeUse {
@@ -53,7 +56,7 @@ export async function removeVolume(engine: Engine, name: string): Promise<void> 
   if (users.length > 0) {
     throw new EngineError('conflict', `volume ${name} is in use by container ${users.join(', ')}: remove that first`);
   }
-  await deleteVolume(engine.root, name);
+  await dropVolume(engine, name);
 }
 
 /**
@@ -66,8 +69,12 @@ export async function pruneVolumes(engine: Engine, all: boolean, filter: PruneFi
   const unused = listVolumes(engine)
     .filter(({ record, usedBy }) => usedBy.length === 0 && (all || record.anonymous) && filter(record))
     .map(({ record }) => record.name);
-  const bytes = unused.length > 0 ? await bytesOn(...unused.map((name) => volumeData(engine.root, name))) : 0;
-  for (const name of unused) await deleteVolume(engine.root, name);
+  let bytes = 0;
+  for (const name of unused) {
+    bytes += await spaceOf(volumeData(engine.root, name));
+    await dropVolume(engine, name);
+  }
+  tellPruned(engine, 'volume', bytes);
   return { ids: unused, bytes };
 }
 

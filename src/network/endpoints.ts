@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../util/atomic.js';
 import { errnoCode } from '../util/errors.js';
@@ -39,8 +39,15 @@ export function readEndpoint(network: string, container: string): Endpoint | und
   }
 }
 
-export function deleteEndpoint(network: string, container: string): void {
-  rmSync(endpointPath(network, container), { force: true });
+/** False when there is none any more: of several who delete it one gets true. */
+export function deleteEndpoint(network: string, container: string): boolean {
+  try {
+    unlinkSync(endpointPath(network, container));
+    return true;
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** The ids of the containers in a network. */

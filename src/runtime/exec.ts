@@ -34,13 +34,16 @@ export interface ExecMonitor extends Relay {
   readonly directory: string;
   /** For what slow clients have not yet taken: a directory on a disk. */
   readonly backlog: string;
+  /** What it runs when the command has ended and nobody else sees to that: a program by its path, and arguments. */
+  readonly atExit: readonly string[];
 }
 
-/** As for a container, but for the log: what an exec prints is for those who are there. And nothing is left to do in the end. */
-export function monitorExec({ directory, backlog, ...relay }: ExecMonitor): Plan {
+/** As for a container, but for the log: what an exec prints is for those who are there. */
+export function monitorExec({ directory, backlog, atExit, ...relay }: ExecMonitor): Plan {
   return [
     ...launchMonitor(directory, relay),
     monitoring('listen', 'where clients attach', directory, backlog),
     monitoring('record', 'how it ended', `${directory}/${monitorFiles.exit}`),
+    monitoring('at_exit', 'somebody has to tell', ...atExit),
   ];
 }

@@ -88,17 +88,19 @@ async function takeName(temporary: string, path: string): Promise<boolean> {
  * Removes a file or a tree; fine when there is none. Its name is free at once, whatever a crash leaves of the rest.
  *
  * @param last is called when nobody finds it by its name any more, and before it is emptied
+ * @returns false when there was none; of several who remove it one gets true
  */
-export async function removeTree(path: string, last?: (path: string) => Promise<void>): Promise<void> {
+export async function removeTree(path: string, last?: (path: string) => Promise<void>): Promise<boolean> {
   const temporary = temporaryPath(path);
   try {
     await rename(path, temporary);
   } catch (error) {
-    if (errnoCode(error) === 'ENOENT') return;
+    if (errnoCode(error) === 'ENOENT') return false;
     throw error;
   }
   await last?.(temporary);
   await rm(temporary, { recursive: true });
+  return true;
 }
 
 /** Makes the names in a directory last: a rename is on disk only once its directory is. */

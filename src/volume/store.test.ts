@@ -23,8 +23,9 @@ it('makes a volume once, and keeps its first labels', async () => {
 });
 
 it('makes one volume when many ask at once', async () => {
-  const records = await Promise.all(Array.from({ length: 20 }, () => ensureVolume(root, 'data')));
-  expect(new Set(records.map(({ created }) => created)).size).toBe(1);
+  const all = await Promise.all(Array.from({ length: 20 }, () => ensureVolume(root, 'data')));
+  expect(new Set(all.map(({ record }) => record.created)).size).toBe(1);
+  expect(all.filter(({ created }) => created)).toHaveLength(1);
   expect(listVolumeNames(root)).toEqual(['data']);
 });
 

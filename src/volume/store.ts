@@ -40,8 +40,12 @@ export function volumeData(root: string, name: string): string {
   return join(volumesDirectory(root), name, '_data');
 }
 
-/** Makes a volume unless there is one of that name. */
-export async function ensureVolume(root: string, name: string, options: VolumeOptions = {}): Promise<VolumeRecord> {
+/** Makes a volume unless there is one of that name; says whether it did. */
+export async function ensureVolume(
+  root: string,
+  name: string,
+  options: VolumeOptions = {},
+): Promise<{ record: VolumeRecord; created: boolean }> {
   if (!isVolumeName(name)) {
     throw new EngineError('invalid', `invalid volume name "${name}": use letters, digits and _.- (at least two)`);
   }
@@ -51,7 +55,7 @@ export async function ensureVolume(root: string, name: string, options: VolumeOp
     await mkdir(join(directory, '_data'));
     await writeAtomic(join(directory, 'volume.json'), JSON.stringify(record));
   });
-  return created ? record : readVolume(root, name);
+  return { record: created ? record : readVolume(root, name), created };
 }
 
 /** The record of a volume that is made now. */
@@ -86,7 +90,7 @@ export function listVolumeNames(root: string): string[] {
   }
 }
 
-/** Removes a volume with its files. */
-export async function deleteVolume(root: string, name: string): Promise<void> {
-  await removeTree(join(volumesDirectory(root), name));
+/** Removes a volume with its files. False when there is none. */
+export async function deleteVolume(root: string, name: string): Promise<boolean> {
+  return await removeTree(join(volumesDirectory(root), name));
 }

@@ -1,5 +1,6 @@
+import { makeVolume } from '../../engine/volume-life.js';
 import { EngineError } from '../../util/errors.js';
-import { ensureVolume, newVolumeName } from '../../volume/store.js';
+import { newVolumeName } from '../../volume/store.js';
 import type { Command } from '../command.js';
 import { readLabels } from '../labels.js';
 import { requireRoot } from '../preconditions.js';
@@ -19,7 +20,7 @@ export const volumeCreate: Command = {
     if (driver !== 'local') throw new EngineError('invalid', `unknown volume driver "${driver}": use local`);
     const [name] = input.operands;
     const labels = readLabels(input.list('label'), []);
-    const record = await ensureVolume(engine.root, name ?? newVolumeName(), { labels, anonymous: name === undefined });
+    const record = await makeVolume(engine, name ?? newVolumeName(), { labels, anonymous: name === undefined });
     console.log(record.name);
     return 0;
   },

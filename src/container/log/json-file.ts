@@ -1,6 +1,6 @@
 import { EngineError } from '../../util/errors.js';
+import { parseRfc3339 } from '../../util/time.js';
 import type { Entry, LogFormat } from './entry.js';
-import { parseRfc3339 } from './time.js';
 
 const newline = 0x0a;
 

@@ -1,5 +1,5 @@
+import { formatTime, type Time } from '../../util/time.js';
 import type { Entry, Stream } from './entry.js';
-import { formatTime, type Time } from './time.js';
 
 /** A part of an entry: whole lines that began in it, or the rest of one that began before, with that one's time. */
 interface Piece extends Entry {

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import type { Limits } from '../../cgroup/limits.js';
+import { hasProbe, readHealth } from '../../container/health.js';
 import { labelsOf } from '../../container/labels.js';
 import { publishedPorts } from '../../container/ports.js';
 import { type ContainerRecord, containerDirectory, readRecord } from '../../container/record.js';
+import { type RestartPolicy, never as unrestarted } from '../../container/restart-policy.js';
 import { type ContainerState, isRunning, readState } from '../../container/state.js';
 import type { MountPoint } from '../../volume/mount-point.js';
 import { volumeData } from '../../volume/store.js';
 import type { Engine } from '../context.js';
+import { describeHealth } from '../health-defaults.js';
 
 /** What Go's clients take for "never". */
 const never = '0001-01-01T00:00:00Z';
@@ -16,15 +19,16 @@ export function inspectContainer(engine: Engine, id: string) {
   const record = readRecord(engine.root, id);
   const { config } = record;
   const [path = '', ...args] = config.command;
+  const state = readState(engine.root, id);
   return {
     Id: id,
     Created: record.created,
     Path: path,
     Args: args,
-    State: describeState(readState(engine.root, id)),
+    State: { ...describeState(state), ...describeHealthState(engine, record) },
     Image: record.imageId,
     Name: `/${record.name}`,
-    RestartCount: 0,
+    RestartCount: state?.restartCount ?? 0,
     Driver: record.driver,
     Platform: 'linux',
     ExecIDs: null,
@@ -55,6 +59,19 @@ function describeState(state: ContainerState | undefined) {
   };
 }
 
+/** Nothing for a container without a check. */
+function describeHealthState({ root }: Engine, { id, config }: ContainerRecord) {
+  if (!hasProbe(config.health)) return {};
+  const { status, failingStreak, log } = readHealth(root, id) ?? { status: 'starting', failingStreak: 0, log: [] };
+  const entries = log.map(({ start, end, exitCode, output }) => ({
+    Start: start,
+    End: end,
+    ExitCode: exitCode,
+    Output: output,
+  }));
+  return { Health: { Status: status, FailingStreak: failingStreak, Log: entries } };
+}
+
 function describeHost({ config }: ContainerRecord) {
   const binds = config.mounts.filter(({ type }) => type !== 'tmpfs');
   const memory = config.mounts.filter(({ type }) => type === 'tmpfs');
@@ -62,13 +79,17 @@ function describeHost({ config }: ContainerRecord) {
     Binds: binds.map(({ source, target, readOnly }) => `${source}:${target}${readOnly ? ':ro' : ''}`),
     NetworkMode: 'none',
     PortBindings: {},
-    RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+    RestartPolicy: describePolicy(config.restart),
     AutoRemove: config.autoRemove,
     ReadonlyRootfs: config.readOnly,
     Tmpfs: Object.fromEntries(memory.map(({ target, options = '' }) => [target, options])),
     Init: config.init,
     ...describeLimits(config.limits),
   };
+}
+
+function describePolicy({ name, maximumRetryCount }: RestartPolicy = unrestarted) {
+  return { Name: name, MaximumRetryCount: maximumRetryCount };
 }
 
 /** 0 stands for no limit. */
@@ -104,8 +125,11 @@ function describeConfig({ id, image, config }: ContainerRecord) {
     Cmd: config.command,
     Image: image,
     WorkingDir: config.workdir ?? '',
+    ...(config.stopSignal && { StopSignal: config.stopSignal }),
+    ...(config.stopTimeout !== undefined && { StopTimeout: config.stopTimeout }),
     Entrypoint: null,
     Labels: labelsOf({ config }),
+    ...(config.health?.test && { Healthcheck: describeHealth(config.health) }),
   };
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../../network/record.js';
 import { startResolver } from '../../runtime/resolver.js';
 import type { Engine } from '../context.js';
+import { tellOfNetwork } from './events.js';
 import { hasOwnResolver, upstreams, writeNetworkFiles } from './files.js';
 import { ensureNetwork } from './open.js';
 import { publishPorts, unpublishPorts } from './publish.js';
@@ -52,7 +53,10 @@ export async function connectTo(
     return makeCable(engine, network, endpoint, gateways);
   });
   await Promise.all([plugIn(cables, pid), resolve(engine, record, pid), alongside()]);
-  for (const network of networks) announce(engine, network, record.id);
+  for (const network of networks) {
+    announce(engine, network, record.id);
+    tellOfNetwork(engine, network, 'connect', record.id);
+  }
   writeNetworkFiles(engine, record);
 }
 
@@ -182,5 +186,14 @@ export async function releaseNetwork(engine: Engine, network: string, id: string
   if (linkExists(endpoint.link)) dropLink(endpoint.link);
   for (const name of endpoint.names) removeName(directory, name, id);
   for (const address of [endpoint.ipv4, endpoint.ipv6]) if (address) releaseLease(directory, address, id);
-  deleteEndpoint(directory, id);
+  if (deleteEndpoint(directory, id)) tellOfNetwork(engine, tryRead(engine, network), 'disconnect', id);
+}
+
+/** A network that is damaged does not keep a container from ending. */
+function tryRead({ root }: Engine, id: string): Pick<NetworkRecord, 'id' | 'name' | 'driver'> {
+  try {
+    return readNetwork(root, id);
+  } catch {
+    return { id, name: '', driver: 'bridge' };
+  }
 }

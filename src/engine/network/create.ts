@@ -26,6 +26,7 @@ import {
 import { EngineError } from '../../util/errors.js';
 import { withLock } from '../../util/lock.js';
 import type { Engine } from '../context.js';
+import { tellOfNetwork } from './events.js';
 import { ensureNetwork } from './open.js';
 
 /** What a new network is to be. */
@@ -52,7 +53,9 @@ export async function createNetwork(engine: Engine, request: NetworkCreation): P
   const { name, internal, labels, options } = request;
   const record = { version: 1, id, name, driver: 'bridge', internal, labels, options } as const;
   try {
-    return await make(engine, { ...record, created: new Date().toISOString(), pools: wanted }, request.ipv6);
+    const made = await make(engine, { ...record, created: new Date().toISOString(), pools: wanted }, request.ipv6);
+    tellOfNetwork(engine, made, 'create');
+    return made;
   } catch (error) {
     releaseNetworkName(engine.root, name);
     throw error;

@@ -2,8 +2,10 @@ import { endpointIds } from '../../network/endpoints.js';
 import { findNetwork, isPredefined, listNetworks, type NetworkRecord, networkDirectory } from '../../network/record.js';
 import { EngineError } from '../../util/errors.js';
 import type { Engine } from '../context.js';
+import { tellPruned } from '../events.js';
 import type { PruneFilter } from '../prune.js';
 import { removeNetworkFiles } from './create.js';
+import { tellOfNetwork } from './events.js';
 
 /** The ids of the containers that are in a network now. */
 function containersIn({ root }: Engine, { id }: NetworkRecord): string[] {
@@ -23,7 +25,12 @@ export async function removeNetwork(engine: Engine, word: string): Promise<void>
   if (users.length > 0) {
     throw new EngineError('conflict', `network ${record.name} has active endpoints: container ${users.join(', ')}`);
   }
+  await drop(engine, record);
+}
+
+async function drop(engine: Engine, record: NetworkRecord): Promise<void> {
   await removeNetworkFiles(engine, record);
+  tellOfNetwork(engine, record, 'destroy');
 }
 
 /** Removes the networks that no container is in; returns their names. */
@@ -31,6 +38,7 @@ export async function pruneNetworks(engine: Engine, filter: PruneFilter): Promis
   const unused = listNetworks(engine.root).filter(
     (record) => !isPredefined(record) && containersIn(engine, record).length === 0 && filter(record),
   );
-  for (const record of unused) await removeNetworkFiles(engine, record);
+  for (const record of unused) await drop(engine, record);
+  tellPruned(engine, 'network', 0);
   return unused.map(({ name }) => name);
 }

@@ -1,4 +1,4 @@
-/** Nanoseconds since 1970, as in the log. */
+/** Nanoseconds since 1970. */
 export type Time = bigint;
 
 const second = 1_000_000_000n;
@@ -15,7 +15,7 @@ const units: Readonly<Record<string, number>> = {
 };
 
 /**
- * A time as `docker logs --since` takes it: a duration before now ("10m", "1h30m"), RFC 3339 or the beginning of it, in local time unless
+ * A time as docker's `--since` takes it: a duration before now ("10m", "1h30m"), RFC 3339 or the beginning of it, in local time unless
  * it names a zone, or seconds since 1970 with a fraction. Undefined for anything else.
  */
 export function parseTime(text: string, now = BigInt(Date.now()) * 1_000_000n): Time | undefined {
@@ -23,8 +23,8 @@ export function parseTime(text: string, now = BigInt(Date.now()) * 1_000_000n): 
   return before === undefined ? (parseSeconds(text) ?? parseRfc3339(text)) : now - before;
 }
 
-/** Nanoseconds. */
-function parseDuration(text: string): bigint | undefined {
+/** A duration as Go writes it, in nanoseconds. */
+export function parseDuration(text: string): bigint | undefined {
   const [, sign, parts = ''] = /^([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+|0)$/.exec(text) ?? [];
   if (sign === undefined) return undefined;
   let sum = 0;
@@ -46,8 +46,17 @@ export function parseRfc3339(text: string): Time | undefined {
   return BigInt(milliseconds) * 1_000_000n + BigInt(fraction.padEnd(9, '0'));
 }
 
-/** RFC 3339 in UTC with nine digits of a second, as `docker logs -t` prints it. */
+/** RFC 3339 in UTC with nine digits of a second, as docker prints it. */
 export function formatTime(time: Time): string {
   const seconds = new Date(Number(time / second) * 1000).toISOString().slice(0, 19);
   return `${seconds}.${String(time % second).padStart(9, '0')}Z`;
+}
+
+/** The same in the local zone, as `docker events` prints it. */
+export function formatLocalTime(time: Time): string {
+  const offset = -new Date(Number(time / 1_000_000n)).getTimezoneOffset();
+  const there = formatTime(time + BigInt(offset) * 60n * second).slice(0, -1);
+  const two = (number: number) => String(Math.floor(number)).padStart(2, '0');
+  const zone = `${offset < 0 ? '-' : '+'}${two(Math.abs(offset) / 60)}:${two(Math.abs(offset) % 60)}`;
+  return `${there}${offset === 0 ? 'Z' : zone}`;
 }

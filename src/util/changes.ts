@@ -6,8 +6,8 @@ const patienceWithoutKernel = 50;
 
 /** Tells when a file in a directory has changed. */
 export interface Changes {
-  /** Fulfilled when something has changed since the last time, or may have. */
-  next(): Promise<void>;
+  /** Fulfilled when something has changed since the last time, or may have; at the latest after so many milliseconds. */
+  next(limit?: number): Promise<void>;
   close(): void;
 }
 
@@ -19,8 +19,9 @@ export function watchChanges(directory: string): Changes {
     wake();
   });
   return {
-    async next() {
-      if (!changed) await wakeUp(watcher ? patience : patienceWithoutKernel, (resolve) => (wake = resolve));
+    async next(limit = patience) {
+      if (!changed)
+        await wakeUp(Math.min(limit, watcher ? patience : patienceWithoutKernel), (resolve) => (wake = resolve));
       changed = false;
     },
     close: () => watcher?.close(),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatTime, parseTime } from './time.js';
+import { formatLocalTime, formatTime, parseTime } from './time.js';
 
 const now = 1_772_442_000_000_000_000n;
 const at = (...date: [number, number, number, number?, number?, number?]) =>
@@ -37,4 +37,19 @@ test.each(['', 'yesterday', '10x', 'm', '1h30', '2026-13-02', '2026-03-02 09:00'
 test('is printed with nine digits, in UTC', () => {
   expect(formatTime(now + 5n)).toBe('2026-03-02T09:00:00.000000005Z');
   expect(formatTime(0n)).toBe('1970-01-01T00:00:00.000000000Z');
+});
+
+test('a local time says how far from UTC it is', () => {
+  const before = process.env.TZ;
+  const shown = ['UTC', 'Asia/Kolkata', 'America/St_Johns'].map((zone) => {
+    process.env.TZ = zone;
+    return formatLocalTime(now + 1n);
+  });
+  if (before === undefined) delete process.env.TZ;
+  else process.env.TZ = before;
+  expect(shown).toEqual([
+    '2026-03-02T09:00:00.000000001Z',
+    '2026-03-02T14:30:00.000000001+05:30',
+    '2026-03-02T05:30:00.000000001-03:30',
+  ]);
 });

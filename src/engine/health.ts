@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Health, type HealthConfig, hasProbe, judge, type Probe, writeHealth } from '../container/health.js';
+import { type ContainerRecord, readRecord } from '../container/record.js';
+import { type ContainerState, isRunning, readState } from '../container/state.js';
+import { ownIdentity } from '../util/process.js';
+import type { Engine } from './context.js';
+import { containerEvent, emit } from './events.js';
+import { exec } from './exec.js';
+import { healthCommand } from './health-process.js';
+import { awaitEnd } from './signal.js';
+
+/** Looks after a container until it ends: a probe, a judgement, a pause, and again. */
+export async function watchHealth(engine: Engine, id: string): Promise<void> {
+  const record = readRecord(engine.root, id);
+  const { health: config } = record.config;
+  const state = readState(engine.root, id);
+  if (!hasProbe(config) || !isRunning(state)) return;
+  const end = (await awaitEnd(engine, id)).answer.then(() => 'ended' as const);
+  const isStarting = startPeriod(config, state);
+  let health: Health = { status: 'starting', failingStreak: 0, log: [], prober: ownIdentity() };
+  writeHealth(engine.root, id, health);
+  for (;;) {
+    const soon = health.status === 'starting' && isStarting();
+    if (await first(end, pause(soon ? config.startInterval : config.interval))) return;
+    // A command in a container that stands still would stand still, too.
+    if (readState(engine.root, id)?.status === 'paused') continue;
+    const lenient = isStarting();
+    const probe = await first(end, runProbe(engine, id));
+    if (probe === 'ended') return;
+    health = keep(engine, record, health, judge(health, probe, config, lenient));
+  }
+}
+
+function keep(engine: Engine, record: ContainerRecord, before: Health, health: Health): Health {
+  writeHealth(engine.root, record.id, health);
+  if (health.status !== before.status) emit(engine, containerEvent(record, `health_status: ${health.status}`));
+  return health;
+}
+
+function startPeriod(config: HealthConfig, { startedAt = '' }: Partial<ContainerState> = {}): () => boolean {
+  const end = Date.parse(startedAt) + config.startPeriod;
+  return () => Date.now() < end;
+}
+
+function first<T>(end: Promise<'ended'>, other: Promise<T>): Promise<T | 'ended'> {
+  return Promise.race([end, other]);
+}
+
+/** Alone it is no reason to stay. */
+function pause(milliseconds: number): Promise<void> {
+  return sleep(milliseconds, undefined, { ref: false });
+}
+
+/** Each probe is a process of ours, too: its output is the probe's, and what it has opened goes with it. */
+async function runProbe(engine: Engine, id: string): Promise<Probe> {
+  const start = new Date().toISOString();
+  const [program = '', ...args] = healthCommand(engine, 'probe', id);
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = Buffer.alloc(0);
+  const keep = (chunk: Buffer) => {
+    output = Buffer.concat([output, chunk]).subarray(0, 4096);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const code = await new Promise<number | null>((resolve) => {
+    child.once('error', () => resolve(null));
+    child.once('close', resolve);
+  });
+  return { start, end: new Date().toISOString(), exitCode: code ?? tooLong, output: output.toString() };
+}
+
+/** What docker notes instead of an exit code. */
+const tooLong = -1;
+
+/** Runs a container's probe once, with its output as ours; returns its exit code, or ends without one when that takes too long. */
+export async function probeOnce(engine: Engine, id: string): Promise<number> {
+  const { health: config } = readRecord(engine.root, id).config;
+  if (!hasProbe(config)) return 0;
+  let late = false;
+  let timer: NodeJS.Timeout | undefined;
+  const kill = (pid: number) => () => {
+    late = true;
+    process.kill(pid, 'SIGKILL');
+  };
+  const code = await exec(engine, id, execConfig(config), {
+    attach: true,
+    detachKeys: [],
+    onPlan: (plan) => (report) => {
+      if (plan[report.index]?.op === 'setns') timer = setTimeout(kill(report.pid), config.timeout);
+    },
+  });
+  clearTimeout(timer);
+  if (late) {
+    console.log(`Health check exceeded timeout (${config.timeout / 1000}s)`);
+    process.kill(process.pid, 'SIGKILL');
+  }
+  return code ?? 1;
+}
+
+function execConfig({ test: [kind, ...words] }: HealthConfig) {
+  const command = kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...words] : words;
+  return { command, env: [], terminal: false, stdin: false, privileged: false };
+}
