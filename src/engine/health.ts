@@ -78,7 +78,6 @@ export async function probeOnce(engine: Engine, id: string): Promise<number> {
   const { health: config } = readRecord(engine.root, id).config;
   if (!hasProbe(config)) return 0;
   let late = false;
-  let timer: NodeJS.Timeout | undefined;
   const kill = (pid: number) => () => {
     late = true;
     process.kill(pid, 'SIGKILL');
@@ -86,11 +85,11 @@ export async function probeOnce(engine: Engine, id: string): Promise<number> {
   const code = await exec(engine, id, execConfig(config), {
     attach: true,
     detachKeys: [],
+    // The timer is no reason to stay when the container ends before its probe.
     onPlan: (plan) => (report) => {
-      if (plan[report.index]?.op === 'setns') timer = setTimeout(kill(report.pid), config.timeout);
+      if (plan[report.index]?.op === 'setns') setTimeout(kill(report.pid), config.timeout).unref();
     },
   });
-  clearTimeout(timer);
   if (late) {
     console.log(`Health check exceeded timeout (${config.timeout / 1000}s)`);
     process.kill(process.pid, 'SIGKILL');
