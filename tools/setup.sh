@@ -58,6 +58,7 @@ course test ci|git|command -v git
 test ci|attr|command -v getfattr
 test ci|bsdutils|command -v script
 test ci|procps|command -v ps
+test ci|curl|command -v curl
 test ci|chromium|sh tools/chromium.sh
 ci|clang|command -v clang
 ci|libclang-rt-dev|has_clang_sanitizers
