@@ -1,4 +1,4 @@
-import type { HealthConfig } from '../container/health.js';
+import type { HealthConfig } from '../container/health-config.js';
 import { EngineError } from '../util/errors.js';
 import { parseDuration } from '../util/time.js';
 import type { Input, OptionRow } from './command.js';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Health, type HealthConfig, hasProbe, judge } from './health.js';
+import { type Health, judge } from './health.js';
+import { type HealthConfig, hasProbe } from './health-config.js';
 
 const config: HealthConfig = {
   test: ['CMD', 'true'],

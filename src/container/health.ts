@@ -3,23 +3,8 @@ import { join } from 'node:path';
 import { replaceFile } from '../util/atomic.js';
 import { errnoCode } from '../util/errors.js';
 import type { ProcessIdentity } from '../util/process.js';
+import type { HealthConfig } from './health-config.js';
 import { containerDirectory } from './record.js';
-
-/** How a container's health is looked after, by Docker's names. Times are milliseconds. */
-export interface HealthConfig {
-  /** `CMD` and a command's words, `CMD-SHELL` and a line for `/bin/sh -c`, or `NONE`. */
-  readonly test: readonly string[];
-  /** From the end of one probe to the next. */
-  readonly interval: number;
-  /** How long a probe may take. */
-  readonly timeout: number;
-  /** How long after its start a failure does not count. */
-  readonly startPeriod: number;
-  /** From one probe to the next in that time. */
-  readonly startInterval: number;
-  /** How many failures in a row make it unhealthy. */
-  readonly retries: number;
-}
 
 /** What one probe gave. */
 export interface Probe {
@@ -40,11 +25,6 @@ export interface Health {
   readonly log: readonly Probe[];
   /** Who looks after it. */
   readonly prober: ProcessIdentity;
-}
-
-/** True for a check that says how to do it. */
-export function hasProbe(config: Partial<HealthConfig> | undefined): config is HealthConfig {
-  return config?.test !== undefined && config.test[0] !== 'NONE';
 }
 
 function path(root: string, id: string): string {

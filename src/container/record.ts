@@ -11,7 +11,7 @@ import { EngineError, errnoCode } from '../util/errors.js';
 import { identify } from '../util/process.js';
 import type { MountPoint } from '../volume/mount-point.js';
 import type { DeviceMapping } from './device.js';
-import type { HealthConfig } from './health.js';
+import type { HealthConfig } from './health-config.js';
 import type { LogConfig } from './log/config.js';
 import type { RestartPolicy } from './restart-policy.js';
 import type { Security } from './security.js';

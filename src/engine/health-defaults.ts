@@ -1,4 +1,4 @@
-import type { HealthConfig } from '../container/health.js';
+import type { HealthConfig } from '../container/health-config.js';
 import type { ExecutionConfig } from '../image/oci.js';
 
 const defaults = { interval: 30_000, timeout: 30_000, startPeriod: 0, startInterval: 5000, retries: 3 };

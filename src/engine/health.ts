@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Health, type HealthConfig, hasProbe, judge, type Probe, writeHealth } from '../container/health.js';
+import { type Health, judge, type Probe, writeHealth } from '../container/health.js';
+import { type HealthConfig, hasProbe } from '../container/health-config.js';
 import { type ContainerRecord, readRecord } from '../container/record.js';
 import { type ContainerState, isRunning, readState } from '../container/state.js';
 import { ownIdentity } from '../util/process.js';
+import { capture } from '../util/spawn.js';
 import type { Engine } from './context.js';
 import { containerEvent, emit } from './events.js';
 import { exec } from './exec.js';
@@ -55,19 +56,8 @@ function pause(milliseconds: number): Promise<void> {
 /** Each probe is a process of ours, too: its output is the probe's, and what it has opened goes with it. */
 async function runProbe(engine: Engine, id: string): Promise<Probe> {
   const start = new Date().toISOString();
-  const [program = '', ...args] = healthCommand(engine, 'probe', id);
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = Buffer.alloc(0);
-  const keep = (chunk: Buffer) => {
-    output = Buffer.concat([output, chunk]).subarray(0, 4096);
-  };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
-  const code = await new Promise<number | null>((resolve) => {
-    child.once('error', () => resolve(null));
-    child.once('close', resolve);
-  });
-  return { start, end: new Date().toISOString(), exitCode: code ?? tooLong, output: output.toString() };
+  const { exitCode = tooLong, output } = await capture(healthCommand(engine, 'probe', id), 4096);
+  return { start, end: new Date().toISOString(), exitCode, output };
 }
 
 /** What docker notes instead of an exit code. */

@@ -1,4 +1,5 @@
-import { type Health, hasProbe, readHealth } from '../container/health.js';
+import { type Health, readHealth } from '../container/health.js';
+import { hasProbe } from '../container/health-config.js';
 import { type ContainerRecord, listContainerIds, readRecord } from '../container/record.js';
 import { type ContainerState, isRunning, readState } from '../container/state.js';
 import { EngineError } from '../util/errors.js';

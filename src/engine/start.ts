@@ -1,6 +1,7 @@
 import type { Cgroup } from '../cgroup/cgroup.js';
 import { claimEnd, forgetEnd } from '../container/end.js';
-import { forgetHealth, hasProbe } from '../container/health.js';
+import { forgetHealth } from '../container/health.js';
+import { hasProbe } from '../container/health-config.js';
 import {
   type ContainerConfig,
   type ContainerRecord,

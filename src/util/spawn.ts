@@ -15,6 +15,29 @@ export async function run(command: string, args: readonly string[]): Promise<str
   throw failure(command, result);
 }
 
+/**
+ * Runs a command with nothing on its stdin.
+ *
+ * @returns its exit code, undefined when it was killed or did not start, and the first `limit` bytes of what it printed
+ */
+export async function capture(
+  [command = '', ...args]: readonly string[],
+  limit: number,
+): Promise<{ exitCode: number | undefined; output: string }> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = Buffer.alloc(0);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output = Buffer.concat([output, chunk]).subarray(0, limit);
+    });
+  }
+  const exitCode = await new Promise<number | null>((resolve) => {
+    child.once('error', () => resolve(null));
+    child.once('close', resolve);
+  });
+  return { exitCode: exitCode ?? undefined, output: output.toString() };
+}
+
 /** How a command is run whose output is read as it comes. */
 export interface OutputOptions {
   /** Its standard input; nothing unless given. */

@@ -1,4 +1,5 @@
-import { hasProbe, readHealth } from '../../container/health.js';
+import { readHealth } from '../../container/health.js';
+import { hasProbe } from '../../container/health-config.js';
 import { isAlive } from '../../util/process.js';
 import type { Engine } from '../context.js';
 import type { Finding } from '../finding.js';

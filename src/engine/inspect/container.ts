@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Limits } from '../../cgroup/limits.js';
-import { hasProbe, readHealth } from '../../container/health.js';
+import { readHealth } from '../../container/health.js';
+import { hasProbe } from '../../container/health-config.js';
 import { labelsOf } from '../../container/labels.js';
 import { publishedPorts } from '../../container/ports.js';
 import { type ContainerRecord, containerDirectory, readRecord } from '../../container/record.js';
