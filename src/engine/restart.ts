@@ -14,10 +14,12 @@ export async function concludeOrRestart(engine: Engine, id: string): Promise<voi
   const exitCode = await conclude(engine, id);
   const delay = delayOf(engine, id, exitCode);
   if (delay === undefined) return;
+  // `stop` leaves its word, and then ends our wait; a start that has begun is not left half done.
+  const wait = new AbortController();
+  process.on('SIGTERM', () => wait.abort());
   markRestarting(engine.root, id, delay);
-  // `stop` ends us while we wait; in the moments before and after that it leaves its word.
   const wanted = () => !isStopRequested(engine.root, id);
-  if (wanted()) await sleep(delay);
+  if (wanted()) await sleep(delay, undefined, { signal: wait.signal }).catch(() => {});
   if (wanted()) await start(engine, readRecord(engine.root, id), inBackground);
 }
 

@@ -8,6 +8,7 @@ import { ask, type Question, question } from '../runtime/monitor-client.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { isAlive } from '../util/process.js';
 import { cgroupName } from './cgroup.js';
+import { settled } from './claim.js';
 import type { Engine } from './context.js';
 import { containerEvent, emit } from './events.js';
 
@@ -37,13 +38,20 @@ function signalProcess(state: ContainerState | undefined, number: number): void 
 
 /** Ends a container that runs or waits for its restart, by SIGKILL; returns when it has ended. */
 export async function killContainer(engine: Engine, id: string): Promise<void> {
+  await endRestart(engine, id);
   const state = readState(engine.root, id);
-  // Who waits to start it again has nothing else to do.
-  if (state?.status === 'restarting') process.kill(state.owner.pid, 'SIGTERM');
   const end = await awaitEnd(engine, id);
   await sendSignal(engine, id, constants.signals.SIGKILL);
   if (state?.status === 'paused') await thaw(engine, id);
   await end.answer;
+}
+
+/** Ends the wait of who would start it again, to whom a word was left before; a start that has begun goes on. */
+export async function endRestart(engine: Engine, id: string): Promise<void> {
+  const state = readState(engine.root, id);
+  if (state?.status !== 'restarting') return;
+  process.kill(state.owner.pid, 'SIGTERM');
+  await settled(engine, id);
 }
 
 /** A frozen process gets no signal before it is let go. */

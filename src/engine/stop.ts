@@ -9,7 +9,7 @@ import { parseSignal } from '../util/signals.js';
 import { settled } from './claim.js';
 import type { Engine } from './context.js';
 import { containerEvent, emit } from './events.js';
-import { awaitEnd, killContainer, sendSignal, thaw } from './signal.js';
+import { awaitEnd, endRestart, killContainer, sendSignal, thaw } from './signal.js';
 
 export interface StopOptions {
   /** The number of the signal that asks it to end; the container's own unless given. */
@@ -24,8 +24,8 @@ export async function stop(engine: Engine, word: string, options: StopOptions = 
   const record = readRecord(engine.root, id);
   // Before we look: whoever is about to start it again reads it.
   requestStop(engine.root, id);
+  await endRestart(engine, id);
   const state = readState(engine.root, id);
-  if (state?.status === 'restarting') await killContainer(engine, id);
   if (isRunning(state)) {
     const { stopSignal = 'TERM', stopTimeout = 10 } = record.config;
     const { signal = parseSignal(stopSignal), timeout = stopTimeout } = options;
