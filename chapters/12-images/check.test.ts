@@ -462,3 +462,29 @@ describe('what nothing uses', () => {
     await ok(bench, 'rm', '-f', 'busy');
   });
 });
+
+describe('completion', () => {
+  const has = (shell: string) => spawnSync(shell, ['-c', 'exit'], { stdio: 'ignore' }).status === 0;
+
+  check('bash asks for what may stand there', { since: '12' }, async (bench) => {
+    for (const name of ['web', 'wiki']) await ok(bench, 'create', '--name', name, 'busybox', 'true');
+    await ok(bench, 'tag', 'busybox', 'box:one');
+    const script = `mydocker() { "$BIN" "$@"; }; source <(mydocker completion bash)
+      offer() { COMP_LINE=$1 COMP_POINT=\${#1}; _mydocker; echo "\${COMPREPLY[*]}"; }
+      offer "mydocker rm w"; offer "mydocker run --restart=on-"; offer "mydocker rmi box:o"; offer "mydocker exec "; offer "mydocker volu"`;
+    const env = { ...process.env, BIN: bench.bin, MYDOCKER_ROOT: bench.root, MYDOCKER_RUN_ROOT: bench.runRoot };
+    const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8', env });
+    expect(stderr).toBe('');
+    expect(stdout.split('\n')).toEqual(['web wiki', 'on-failure', 'one', '', 'volume', '']);
+  });
+
+  check('zsh and fish understand what they are given', { since: '12' }, async (bench) => {
+    for (const shell of ['zsh', 'fish'].filter(has)) {
+      const script = join(bench.scratch, shell);
+      writeFileSync(script, await ok(bench, 'completion', shell));
+      const { status, stderr } = spawnSync(shell, ['-n', script], { encoding: 'utf8' });
+      expect([shell, status, stderr]).toEqual([shell, 0, '']);
+    }
+    await expectRefused(bench, ['completion', 'tcsh'], /unknown shell "tcsh": use bash, zsh, fish/);
+  });
+});

@@ -5,6 +5,7 @@ import type { Command } from './command.js';
 export const commands: Record<string, () => Promise<Command>> = {
   attach: async () => (await import('./attach.js')).attach,
   commit: async () => (await import('./commit.js')).commit,
+  completion: async () => (await import('./completion/completion.js')).completion,
   'container attach': alias('container attach', async () => (await import('./attach.js')).attach),
   'container cleanup': async () => (await import('./container/cleanup.js')).containerCleanup,
   'container commit': alias('container commit', async () => (await import('./commit.js')).commit),

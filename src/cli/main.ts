@@ -10,6 +10,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   let command: Command | undefined;
   try {
     const { engine, rest } = readEngine(argv);
+    if (rest[0] === '__complete') return await printCandidates(rest.slice(1));
     const name = commandName(rest);
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!load) return await withoutCommand(name);
@@ -25,6 +26,13 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** The first word, or the first two where there is a command of that name: `volume create`. */
 function commandName([first = '--help', second]: readonly string[]): string {
   return Object.hasOwn(commands, `${first} ${second}`) ? `${first} ${second}` : first;
+}
+
+/** For a shell, in the middle of a line: no mistake in it is worth a word. */
+async function printCandidates(words: readonly string[]): Promise<number> {
+  const { complete } = await import('./completion/complete.js');
+  for (const word of await complete(words).catch(() => [])) console.log(word);
+  return 0;
 }
 
 async function withoutCommand(name: string): Promise<number> {
