@@ -11,7 +11,7 @@ import { listVolumeNames } from '../../volume/store.js';
 export type Source = (engine: Engine) => string[] | Promise<string[]>;
 
 /** Of operands, by how the usage of a command calls them. */
-export const operandSources: Readonly<Record<string, Source>> = {
+const operandSources: Readonly<Record<string, Source>> = {
   CONTAINER: ({ root }) => listNames(root),
   IMAGE: imageNames,
   'NAME|ID': async (engine) => [...listNames(engine.root), ...(await imageNames(engine))],
@@ -38,11 +38,10 @@ const words = (text: string): Source => {
 
 /** Of options, by their long name without dashes. */
 export const optionSources: Readonly<Record<string, Source>> = {
-  format: words('table json'),
+  format: words('json'),
   'log-driver': words('local json-file none'),
   network: networkNames,
   restart: words('no on-failure always unless-stopped'),
-  'storage-driver': words('overlay2 vfs aufs'),
 };
 
 function networkNames({ root }: Engine): string[] {

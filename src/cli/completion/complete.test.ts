@@ -25,7 +25,7 @@ test.each([
   ['logs web ', ['db', 'web', 'wiki']],
   ['volume rm ', ['data']],
   ['network inspect b', ['bridge']],
-  ['ps --format ', ['json', 'table']],
+  ['ps --format ', ['json']],
   ['ps --format=j', ['--format=json']],
   ['run --restart on', ['on-failure']],
   ['run --hostname ', []],
