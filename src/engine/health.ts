@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Health, judge, type Probe, writeHealth } from '../container/health.js';
+import { type Health, judge, type Probe, readHealth, writeHealth } from '../container/health.js';
 import { type HealthConfig, hasProbe } from '../container/health-config.js';
 import { type ContainerRecord, readRecord } from '../container/record.js';
 import { type ContainerState, isRunning, readState } from '../container/state.js';
@@ -17,20 +17,29 @@ export async function watchHealth(engine: Engine, id: string): Promise<void> {
   const { health: config } = record.config;
   const state = readState(engine.root, id);
   if (!hasProbe(config) || !isRunning(state)) return;
-  const end = (await awaitEnd(engine, id)).answer.then(() => 'ended' as const);
+  const over = new AbortController();
+  const stop = () => over.abort();
+  (await awaitEnd(engine, id)).answer.then(stop, stop);
   const isStarting = startPeriod(config, state);
+  const isPaused = () => readState(engine.root, id)?.status === 'paused';
   let health: Health = { status: 'starting', failingStreak: 0, log: [], prober: ownIdentity() };
   writeHealth(engine.root, id, health);
   for (;;) {
     const soon = health.status === 'starting' && isStarting();
-    if (await first(end, pause(soon ? config.startInterval : config.interval))) return;
-    // A command in a container that stands still would stand still, too.
-    if (readState(engine.root, id)?.status === 'paused') continue;
+    await pause(soon ? config.startInterval : config.interval, over.signal);
+    if (over.signal.aborted || !isOurs(engine, id)) return;
+    // A command in a container that stands still stands still, too: its time would run out.
+    if (isPaused()) continue;
     const lenient = isStarting();
-    const probe = await first(end, runProbe(engine, id));
-    if (probe === 'ended') return;
-    health = keep(engine, record, health, judge(health, probe, config, lenient));
+    const probe = await runProbe(engine, id);
+    if (over.signal.aborted) return;
+    if (!isPaused()) health = keep(engine, record, health, judge(health, probe, config, lenient));
   }
+}
+
+/** Of two that were started for the same container the later one stays. */
+function isOurs({ root }: Engine, id: string): boolean {
+  return readHealth(root, id)?.prober.pid === process.pid;
 }
 
 function keep(engine: Engine, record: ContainerRecord, before: Health, health: Health): Health {
@@ -44,13 +53,9 @@ function startPeriod(config: HealthConfig, { startedAt = '' }: Partial<Container
   return () => Date.now() < end;
 }
 
-function first<T>(end: Promise<'ended'>, other: Promise<T>): Promise<T | 'ended'> {
-  return Promise.race([end, other]);
-}
-
 /** Alone it is no reason to stay. */
-function pause(milliseconds: number): Promise<void> {
-  return sleep(milliseconds, undefined, { ref: false });
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { ref: false, signal }).catch(() => {});
 }
 
 /** Each probe is a process of ours, too: its output is the probe's, and what it has opened goes with it. */
