@@ -2,23 +2,19 @@ import { stop as stopContainer } from '../engine/stop.js';
 import type { Command } from './command.js';
 import { forEach } from './each.js';
 import { requireRoot } from './preconditions.js';
-import { parseSeconds, parseSignalOption } from './stop-options.js';
+import { readStopOptions, stopOptions } from './stop-options.js';
 
 export const stop: Command = {
   usage: 'stop [OPTIONS] CONTAINER [CONTAINER...]',
   summary: 'Ask running containers to end, and end those that do not',
   example: 'mydocker stop -t 3 web',
-  options: [
-    ['-s, --signal <signal>', 'The signal that asks it to end'],
-    ['-t, --time, --timeout <seconds>', 'How long it may take before it is killed; -1 for ever'],
-  ],
+  options: stopOptions,
   operands: [1, Number.POSITIVE_INFINITY],
   async run(input, engine) {
     requireRoot();
-    const signal = parseSignalOption('--signal', input.text('signal'));
-    const timeout = parseSeconds('--timeout', input.text('timeout'));
+    const options = readStopOptions(input);
     return await forEach(input.operands, async (word) => {
-      await stopContainer(engine, word, { signal, timeout });
+      await stopContainer(engine, word, options);
       return word;
     });
   },
