@@ -126,6 +126,8 @@ int supervise(struct shim *shim)
 	}
 	bool has_engine = watch(shim, signals, &status);
 	if (shim->is_monitor) {
+		/* It may have sent its stdio, and ended, since we last listened. */
+		streams_receive(shim->link);
 		streams_drain(spread);
 		log_finish();
 		monitor_end(exit_code(status), has_engine);
