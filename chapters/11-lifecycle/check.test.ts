@@ -290,6 +290,12 @@ describe('a health check', () => {
       }
     });
 
+  const startHealthy = async (bench: Bench, name: string) => {
+    const options = ['--health-cmd', 'true', '--health-interval', '100ms'];
+    await ok(bench, 'run', '-d', '--name', name, ...options, 'busybox', 'sleep', '1000');
+    await becomes(bench, name, 'healthy');
+  };
+
   check('says by a command whether it is well', { since }, async (bench) => {
     const options = ['--health-interval', '100ms', '--health-retries', '2', '--health-cmd'];
     await ok(
@@ -317,21 +323,7 @@ describe('a health check', () => {
   });
 
   check('ends with its container, and begins with it again', { since }, async (bench) => {
-    await ok(
-      bench,
-      'run',
-      '-d',
-      '--name',
-      'web',
-      '--health-cmd',
-      'true',
-      '--health-interval',
-      '100ms',
-      'busybox',
-      'sleep',
-      '1000',
-    );
-    await becomes(bench, 'web', 'healthy');
+    await startHealthy(bench, 'web');
     expect(probers(bench)).toHaveLength(1);
     await ok(bench, 'stop', '-t', '0', 'web');
     await waitFor(() => probers(bench).length === 0);
@@ -378,22 +370,21 @@ describe('a health check', () => {
     expect(await health(bench, 'young')).toMatchObject({ Status: 'starting', FailingStreak: 0 });
   });
 
+  check('rests while its container stands still', { since }, async (bench) => {
+    await startHealthy(bench, 'web');
+    await ok(bench, 'pause', 'web');
+    // One that had begun may still be noted, or not.
+    await sleep(1000);
+    const before = await health(bench, 'web');
+    await sleep(1000);
+    expect(await health(bench, 'web')).toEqual(before);
+    await ok(bench, 'unpause', 'web');
+    await waitFor(async () => (await health(bench, 'web')).Log.at(-1).Start > before.Log.at(-1).Start);
+    expect((await health(bench, 'web')).Status).toBe('healthy');
+  });
+
   check('that nobody runs any more is found by doctor', { since }, async (bench) => {
-    await ok(
-      bench,
-      'run',
-      '-d',
-      '--name',
-      'web',
-      '--health-cmd',
-      'true',
-      '--health-interval',
-      '100ms',
-      'busybox',
-      'sleep',
-      '1000',
-    );
-    await becomes(bench, 'web', 'healthy');
+    await startHealthy(bench, 'web');
     for (const pid of probers(bench)) process.kill(Number(pid), 'SIGKILL');
     await waitFor(() => probers(bench).length === 0);
     const { stdout } = await bench.mydocker(['doctor']);
