@@ -383,6 +383,20 @@ describe('a health check', () => {
     expect((await health(bench, 'web')).Status).toBe('healthy');
   });
 
+  check('goes along with an image, field by field, until somebody wants none', { since }, async (bench) => {
+    await startHealthy(bench, 'web');
+    await ok(bench, 'commit', 'web', 'well');
+    await ok(bench, 'run', '-d', '--name', 'same', '--health-retries', '7', 'well', 'sleep', '1000');
+    await becomes(bench, 'same', 'healthy');
+    const config = JSON.parse(await ok(bench, 'inspect', '--format', '{{json .Config.Healthcheck}}', 'same'));
+    expect(config).toMatchObject({ Test: ['CMD-SHELL', 'true'], Interval: 100_000_000, Retries: 7 });
+    await ok(bench, 'run', '-d', '--name', 'none', '--no-healthcheck', 'well', 'sleep', '1000');
+    expect(await ok(bench, 'ps', '--filter', 'health=none', '--format', '{{.Names}}')).toBe('none');
+    await ok(bench, 'commit', 'none', 'careless');
+    await ok(bench, 'run', '-d', '--name', 'careless', 'careless', 'sleep', '1000');
+    expect(await ok(bench, 'ps', '--filter', 'health=none', '--format', '{{.Names}}')).toBe('careless\nnone');
+  });
+
   check('that nobody runs any more is found by doctor', { since }, async (bench) => {
     await startHealthy(bench, 'web');
     for (const pid of probers(bench)) process.kill(Number(pid), 'SIGKILL');

@@ -72,6 +72,26 @@ test.skipIf(!isRoot)('eight at once create, start, run, stop and remove', long, 
   }),
 );
 
+test.skipIf(!isRoot || !whole)('two hundred at once get an address each, and give it back', long, () =>
+  withBench(async (bench) => {
+    await ok(bench, 'network', 'create', 'crowd');
+    await ok(bench, 'run', '--rm', 'busybox', 'true');
+    const say = "ip -4 addr show eth0 | sed -n 's/.*inet \\([0-9.]*\\).*/\\1/p'; exec sleep 1000";
+    const start = () => ok(bench, 'run', '-d', '--network', 'crowd', 'busybox', 'sh', '-c', say);
+    const ids = await Promise.all(Array.from({ length: 200 }, start));
+    const said = async (id: string) => {
+      await waitFor(async () => (await ok(bench, 'logs', id)) !== '');
+      return await ok(bench, 'logs', id);
+    };
+    const addresses: string[] = [];
+    for (const id of ids) addresses.push(await said(id));
+    expect(new Set(addresses).size).toBe(200);
+    await ok(bench, 'rm', '-f', ...ids);
+    const left = readdirSync(join(bench.root, 'networks'), { recursive: true }).map(String);
+    expect(left.filter((path) => /leases\/.|endpoints\/./.test(path))).toEqual([]);
+  }),
+);
+
 test.skipIf(!isRoot)(
   'whoever is killed at whatever moment leaves what doctor removes, and no record is torn',
   long,
