@@ -25,11 +25,26 @@ static void reap(pid_t command)
 			_exit(exit_code(status));
 }
 
-static _Noreturn void supervise_command(pid_t command, const sigset_t *held)
+/* What this program still has open is not for the container. The pipe's end is the last to go: with it the command starts. */
+static void close_all(int end)
 {
-	/* What this program still has open is not for the container. */
-	close_range(STDERR_FILENO + 1, ~0U, 0);
+	dup2(end, STDERR_FILENO + 1);
+	close_range(STDERR_FILENO + 2, ~0U, 0);
+	close(STDERR_FILENO + 1);
+}
+
+static void wait_until_closed(const int ends[2])
+{
+	char none;
+	close(ends[1]);
+	(void)!read(ends[0], &none, 1);
+	close(ends[0]);
+}
+
+static _Noreturn void supervise_command(pid_t command, const sigset_t *held, int end)
+{
 	prctl(PR_SET_NAME, "init");
+	close_all(end);
 	for (int signal;;) {
 		reap(command);
 		if (sigwait(held, &signal) == 0 && signal != SIGCHLD)
@@ -41,10 +56,16 @@ static _Noreturn void supervise_command(pid_t command, const sigset_t *held)
 int op_init(struct shim *shim, int argc, char **argv)
 {
 	sigset_t all;
+	int ends[2];
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, NULL);
+	if (pipe(ends) < 0)
+		return -1;
 	pid_t command = fork();
+	if (command < 0)
+		return -1;
 	if (command > 0)
-		supervise_command(command, &all);
-	return command < 0 ? -1 : become_command(&all);
+		supervise_command(command, &all, ends[1]);
+	wait_until_closed(ends);
+	return become_command(&all);
 }
