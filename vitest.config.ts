@@ -3,17 +3,21 @@ import { defineConfig } from 'vitest/config';
 /** How much slower than a usual machine this one is (an emulated one says 10). No test asserts a time. */
 const patience = Number(process.env.TEST_PATIENCE ?? 1);
 
+/** CI tries a failed test once more and reports it as flaky: one rare race should not hide what else it found. */
+const retry = Number(process.env.TEST_RETRY ?? 0);
+
 /** Container tests wait for the kernel and for each other. */
-const patient = { testTimeout: 60_000 * patience, hookTimeout: 120_000 * patience };
+const patient = { testTimeout: 60_000 * patience, hookTimeout: 120_000 * patience, retry };
 
 /** More containers at once than this teach nothing and make a small machine swap. */
 const CONTAINER_WORKERS = 2;
 
+const flakyReporter = './test/lib/flaky-reporter.ts';
 const reportFile = process.env.TEST_REPORT;
 
 export default defineConfig({
   test: {
-    reporters: reportFile ? ['default', 'json'] : ['default'],
+    reporters: ['default', flakyReporter, ...(reportFile ? ['json'] : [])],
     ...(reportFile ? { outputFile: { json: reportFile } } : {}),
     // Projects that differ in their number of workers run one after the other, in this order.
     projects: [
@@ -51,6 +55,7 @@ export default defineConfig({
           include: ['test/docs/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
+          retry,
           maxWorkers: 1,
           sequence: { groupOrder: 3 },
         },

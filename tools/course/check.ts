@@ -52,7 +52,8 @@ export function runChecks(
     dirname(createRequire(join(course.root, 'package.json')).resolve('vitest/package.json')),
     'vitest.mjs',
   );
-  const args = [vitest, 'run', '--project', 'chapters', '--reporter=verbose', '--maxWorkers=1', ...files];
+  const reporters = ['--reporter=verbose', '--reporter=./test/lib/flaky-reporter.ts'];
+  const args = [vitest, 'run', '--project', 'chapters', ...reporters, '--maxWorkers=1', ...files];
   const env = { COURSE_CHAPTER: chapter.number, MYDOCKER_BIN: bin };
   return runProcess(process.execPath, args, { cwd: home, env, output });
 }
