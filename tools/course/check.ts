@@ -33,6 +33,8 @@ function checksHome(course: Course, where: string | undefined): string {
   return isHere ? course.root : snapshot(course, sourceCommit(course));
 }
 
+const flakyReporter = './test/lib/flaky-reporter.ts';
+
 /**
  * Runs the check files of the chapters up to one.
  * @param home directory with chapters/ and test/lib
@@ -52,8 +54,9 @@ export function runChecks(
     dirname(createRequire(join(course.root, 'package.json')).resolve('vitest/package.json')),
     'vitest.mjs',
   );
-  const reporters = ['--reporter=verbose', '--reporter=./test/lib/flaky-reporter.ts'];
-  const args = [vitest, 'run', '--project', 'chapters', ...reporters, '--maxWorkers=1', ...files];
+  const reporters = ['verbose', ...[flakyReporter].filter((file) => existsSync(join(home, file)))];
+  const report = reporters.map((reporter) => `--reporter=${reporter}`);
+  const args = [vitest, 'run', '--project', 'chapters', ...report, '--maxWorkers=1', ...files];
   const env = { COURSE_CHAPTER: chapter.number, MYDOCKER_BIN: bin };
   return runProcess(process.execPath, args, { cwd: home, env, output });
 }
