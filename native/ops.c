@@ -9,18 +9,22 @@ static const struct {
 	op_function *op;
 	int words; /* at least so many after the name */
 } ops[] = {
+	{ "address", op_address, 3 },
 	{ "at_exit", op_at_exit, 1 },
 	{ "attach", op_attach, 2 },
+	{ "cable", op_cable, 5 },
 	{ "bounding", op_bounding, 1 },
 	{ "capabilities", op_capabilities, 1 },
 	{ "cgroup_device", op_cgroup_device, 2 },
 	{ "chdir", op_chdir, 1 },
 	{ "chroot", op_chroot, 1 },
 	{ "clone", op_clone, 1 },
+	{ "default_route", op_default_route, 2 },
 	{ "env", op_env, 0 },
 	{ "exec", op_exec, 1 },
 	{ "init", op_init, 0 },
 	{ "keys", op_keys, 1 },
+	{ "link_up", op_link_up, 1 },
 	{ "listen", op_listen, 2 },
 	{ "log", op_log, 5 },
 	{ "join_network", op_join_network, 1 },

@@ -25,6 +25,8 @@ int main(int argc, char **argv)
 	/* Started by a word, it is something else. */
 	if (argc > 1 && strcmp(argv[1], "resolver") == 0)
 		return resolver_main(argc - 1, argv + 1);
+	if (argc > 1 && strcmp(argv[1], "plug") == 0)
+		return plug_main(argc - 1, argv + 1);
 	if (argc > 1 && strcmp(argv[1], "hold") == 0)
 		return hold_main(argc - 1, argv + 1);
 	static struct plan plan;

@@ -59,24 +59,29 @@ bool take_over(struct shim *shim);
 int supervise(struct shim *shim);
 int relay(const struct shim *shim);
 int resolver_main(int argc, char **argv);
+int plug_main(int argc, char **argv);
 int hold_main(int argc, char **argv);
 void detach(void);
 int exit_code(int status);
 ssize_t decode_hex(const char *text, void *bytes, size_t size);
 
 op_function
+	op_address,
 	op_at_exit,
 	op_attach,
+	op_cable,
 	op_bounding,
 	op_capabilities,
 	op_cgroup_device,
 	op_chdir,
 	op_chroot,
 	op_clone,
+	op_default_route,
 	op_env,
 	op_exec,
 	op_init,
 	op_keys,
+	op_link_up,
 	op_listen,
 	op_log,
 	op_join_network,

@@ -89,43 +89,6 @@ function addAddress(address: string, subnet: string, link: string): string {
     : `addr add ${address}/${length} brd + dev ${link}`;
 }
 
-/** A container's place in a network. */
-export interface Cable {
-  /** The host's end. */
-  readonly link: string;
-  readonly bridge: string;
-  /** The container's end: "eth0". */
-  readonly device: string;
-  readonly mac: string;
-  /** In this order: the address, its subnet, and where the default route leads, if it leads there. */
-  readonly addresses: readonly { address: string; subnet: string; gateway: string | undefined }[];
-}
-
-/** Puts one end into the container that this process is the first of, and the other on its bridge. */
-export async function plugIn(cables: readonly Cable[], pid: number): Promise<void> {
-  await ip(cables.flatMap((cable) => outside(cable, pid)));
-  await ip(cables.flatMap(inside), pid);
-}
-
-function outside({ link, bridge, device, mac }: Cable, pid: number): string[] {
-  return [
-    `link add name ${link} type veth peer name ${device} address ${mac} netns ${pid}`,
-    `link set dev ${link} addrgenmode none`,
-    `link set dev ${link} master ${bridge}`,
-    `link set dev ${link} up`,
-  ];
-}
-
-function inside({ device, addresses }: Cable): string[] {
-  return [
-    ...addresses.map(({ address, subnet }) => addAddress(address, subnet, device)),
-    `link set dev ${device} up`,
-    ...addresses.flatMap(({ gateway }) => (gateway ? [`route add ${all(gateway)} via ${gateway} dev ${device}`] : [])),
-  ];
-}
-
-const all = (gateway: string) => (gateway.includes(':') ? '::/0' : '0.0.0.0/0');
-
 /** A subnet that is taken on this host, and the link that leads to it. */
 interface Taken {
   readonly subnet: Subnet;

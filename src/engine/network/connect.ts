@@ -4,7 +4,7 @@ import { type ContainerRecord, containerDirectory } from '../../container/record
 import { parseAddress } from '../../network/address.js';
 import { deleteEndpoint, type Endpoint, readEndpoint, writeEndpoint } from '../../network/endpoints.js';
 import { lease, releaseLease } from '../../network/leases.js';
-import { bridgeName, type Cable, dropLink, linkExists, linkName, plugIn } from '../../network/links.js';
+import { bridgeName, dropLink, linkExists, linkName } from '../../network/links.js';
 import { addName, removeName } from '../../network/names.js';
 import {
   defaultNetwork,
@@ -14,6 +14,7 @@ import {
   networksDirectory,
   readNetwork,
 } from '../../network/record.js';
+import { type Cable, plugIn } from '../../runtime/cable.js';
 import { startResolver } from '../../runtime/resolver.js';
 import type { Engine } from '../context.js';
 import { tellOfNetwork } from './events.js';
