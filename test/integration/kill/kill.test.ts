@@ -243,8 +243,7 @@ describe.skipIf(!isRoot)('killed before each change of a file', () => {
         const where = `before change ${at + 1}`;
         const args = ['run', '--rm', ...volumes, 'busybox', 'true'];
         const { got, exitCode, stderr } = await lane.signalAtChange(signal, at, args);
-        expect(lane.leftovers(), where).toEqual([]);
-        expect(stderr, where).toBe('');
+        expect({ left: lane.leftovers(), stderr, exitCode }, where).toEqual({ left: [], stderr: '', exitCode });
         // It may come too late to end the command.
         expect([0, 128 + constants.signals[signal]], where).toContain(exitCode);
         if (exitCode !== 0) interrupted++;
