@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -44,8 +45,13 @@ void report_started(const struct shim *shim)
 	report(shim->last, now_us(), 0, (int)shim->child);
 }
 
-/* The command has ended: the number behind the last instruction's, and the exit code for a pid. */
+/* The command has ended: the number behind the last instruction's, and the exit code for a pid. We stay until the engine has heard
+ * it: a signal that it passes on meanwhile would find nobody, and the error would cost it what it has not read yet. */
 void report_end(const struct shim *shim, int code)
 {
+	char word;
 	report(shim->last + 1, now_us(), 0, code);
+	shutdown(REPORT_FD, SHUT_WR);
+	while (recv(REPORT_FD, &word, 1, 0) > 0)
+		;
 }
