@@ -128,8 +128,13 @@ function emptyChains({ root }: Engine, network: NetworkRecord | undefined, listi
 
 function elementsIn({ nftables }: Listing): Element[] {
   const sets = nftables.flatMap((entry) => entry.set ?? entry.map ?? []);
-  return sets.flatMap(({ name, elem = [] }) => elem.map((element) => ({ set: name, text: textOf(element) })));
+  return sets.flatMap(({ name, elem = [] }) => elem.map((element) => ({ set: name, text: named(textOf(element)) })));
 }
+
+/** nft has the protocols' names from /etc/protocols; where there is none, it prints their numbers. */
+const protocols: Readonly<Record<string, string>> = { 6: 'tcp', 17: 'udp', 132: 'sctp' };
+
+const named = (text: string) => text.replace(/(?<=^| )\d+(?= \. \d+ : )/, (number) => protocols[number] ?? number);
 
 /** Undefined when there is no such table. */
 async function readTable(table: string): Promise<Listing | undefined> {
