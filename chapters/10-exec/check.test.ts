@@ -150,6 +150,27 @@ function commandOf(instances: string): { pid: number } {
   return JSON.parse(readFileSync(join(instances, instance, 'state.json'), 'utf8')).process;
 }
 
+describe('the journal', () => {
+  check('tells of each command, and of its end', { since: '10' }, async (bench) => {
+    await startBox(bench);
+    await exec(bench, ['box', 'sh', '-c', 'exit 3']);
+    await exec(bench, ['-d', 'box', 'true']);
+    const template = '{{.Action}} {{.Actor.Attributes.exitCode}}';
+    const told = async () => {
+      const filters = ['--since', '0', '--until', '0s', '-f', 'container=box'];
+      const { stdout } = await bench.mydocker(['events', ...filters, '--format', template]);
+      return stdout.split('\n').filter((line) => line.startsWith('exec_'));
+    };
+    await waitFor(async () => (await told()).length === 6, { what: 'the end of both' });
+    const of = (command: string, code: string) => [
+      `exec_create: ${command} <no value>`,
+      `exec_start: ${command} <no value>`,
+      `exec_die ${code}`,
+    ];
+    expect(await told()).toEqual([...of('sh -c exit 3', '3'), ...of('true', '0')]);
+  });
+});
+
 describe('in the background', () => {
   check('it goes on without us, and ends with the container', { since: '10' }, async (bench) => {
     const id = await startBox(bench);

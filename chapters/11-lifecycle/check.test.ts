@@ -168,6 +168,23 @@ describe('stop and kill', () => {
   });
 });
 
+describe('the journal', () => {
+  check('tells of every turn in a life', { since }, async (bench) => {
+    await ok(bench, 'run', '-d', '--name', 'box', '--stop-signal', 'KILL', 'busybox', 'sleep', newMark());
+    for (const action of ['pause', 'unpause', 'restart', 'stop', 'start']) await ok(bench, action, 'box');
+    await ok(bench, 'kill', '--signal', 'KILL', 'box');
+    await ok(bench, 'wait', 'box');
+    await ok(bench, 'rm', 'box');
+    const options = ['--since', '0', '--until', '0s', '-f', 'container=box', '-f', 'type=container'];
+    const told = (await ok(bench, 'events', ...options, '--format', '{{.Action}}')).split('\n');
+    const [first, stopped] = [
+      ['create', 'start', 'pause', 'unpause'],
+      ['kill', 'die', 'stop', 'start'],
+    ];
+    expect(told).toEqual([...first, ...stopped, 'restart', ...stopped, 'kill', 'die', 'destroy']);
+  });
+});
+
 describe('pause', () => {
   check('all of its processes stand still until unpause', { since }, async (bench) => {
     const file = join(bench.scratch, 'ticks');

@@ -260,6 +260,23 @@ describe('a root filesystem', () => {
   });
 });
 
+describe('the journal', () => {
+  check('tells what becomes of images', { since: '12' }, async (bench) => {
+    await ok(bench, 'run', '--name', 'box', 'busybox', 'touch', '/one');
+    await ok(bench, 'commit', 'box', 'one');
+    await ok(bench, 'tag', 'one', 'two');
+    await ok(bench, 'save', '-o', join(bench.scratch, 'two.tar'), 'two');
+    await ok(bench, 'rmi', 'one', 'two');
+    await ok(bench, 'load', '-i', join(bench.scratch, 'two.tar'));
+    await ok(bench, 'export', '-o', join(bench.scratch, 'box.tar'), 'box');
+    await ok(bench, 'import', join(bench.scratch, 'box.tar'), 'three');
+    const options = ['--since', '0', '--until', '0s', '--format', '{{.Action}}'];
+    const of = async (type: string) => (await ok(bench, 'events', ...options, '-f', `type=${type}`)).split('\n');
+    expect(await of('image')).toEqual(['tag', 'save', 'untag', 'untag', 'delete', 'load', 'import']);
+    expect((await of('container')).slice(-2)).toEqual(['commit', 'export']);
+  });
+});
+
 describe('cp', () => {
   check("follows docker's rules, out of a container and into it", { since: '12' }, async (bench) => {
     const script = 'mkdir -p /d/sub; echo one > /d/one; chown 5:6 /d/one; chmod 640 /d/one; ln -s one /d/link';

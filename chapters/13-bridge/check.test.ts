@@ -271,6 +271,25 @@ describe('a running container', () => {
   });
 });
 
+describe('the journal', () => {
+  check('tells who comes into a network and who leaves it', { since: '13' }, async (bench) => {
+    await ok(bench, 'network', 'create', 'shop');
+    const box = await running(bench, '--name', 'box', '--network', 'none');
+    const id = await ok(bench, 'ps', '-q', '--no-trunc');
+    await expectRefused(bench, ['network', 'connect', 'shop', 'nobody'], /nobody/, 1);
+    await ok(bench, 'run', '--rm', '--network', 'shop', 'busybox', 'true');
+    await ok(bench, 'rm', '-f', 'box');
+    await box.done;
+    await ok(bench, 'network', 'rm', 'shop');
+    const options = ['--since', '0', '--until', '0s', '-f', 'type=network', '--format', '{{json .}}'];
+    const told = (await ok(bench, 'events', ...options)).split('\n').map((line) => JSON.parse(line));
+    const shop = told.filter(({ Actor }) => Actor.Attributes.name === 'shop');
+    expect(shop.map(({ Action }) => Action)).toEqual(['create', 'connect', 'disconnect', 'destroy']);
+    expect(told.filter(({ Actor }) => Actor.Attributes.container === id)).toEqual([]);
+    expect(shop[1].Actor.Attributes).toMatchObject({ type: 'bridge', container: shop[2].Actor.Attributes.container });
+  });
+});
+
 describe('networks', () => {
   check('are listed as docker lists them, and removed with their bridge', { since: '13' }, async (bench) => {
     const id = await ok(bench, 'network', 'create', '--label', 'a=1', '--internal', 'back');

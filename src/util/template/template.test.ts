@@ -28,6 +28,7 @@ describe('values', () => {
     ['{{(index .Args 1)}}', 'a b'],
     ['{{(index (index .Ports "80/tcp") 0).HostPort}}', '8080'],
     ['{{index .Labels "com.x"}},{{index .Labels "none"}}', 'one,'],
+    ['{{.Labels.b}},{{.Labels.none}}', 'two,<no value>'],
     ['{{.Label "x"}}', 'label x'],
     ['{{"a\\tb"}}{{`c\\n`}}{{-1}}{{true}}', 'a\tbc\\n-1true'],
   ])('%s', (text, expected) => expect(fill(text)).toBe(expected));

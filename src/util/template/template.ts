@@ -150,17 +150,21 @@ function fieldsOf(
   scope: Scope,
 ): unknown {
   const fail = (problem: string) => evaluationError(scope.text, at, source, problem);
-  const value = fields.reduce((from, name) => field(from, name, fail), start);
+  const value = fields.reduce((from, name, index) => field(from, name, fail, maps.has(fields[index - 1] ?? '')), start);
   if (typeof value === 'function') return value(...args);
   if (args.length > 0) throw fail(`can't give argument to non-function ${source}`);
   return value;
 }
 
-function field(from: unknown, name: string, fail: (problem: string) => Error): unknown {
+/** Fields whose keys are not of docker's choosing: one that is not there has no value, and elsewhere it is a mistake. */
+const maps = new Set(['Attributes', 'ExposedPorts', 'Labels', 'Networks', 'Options', 'Ports', 'Sysctls', 'Volumes']);
+
+function field(from: unknown, name: string, fail: (problem: string) => Error, isMap: boolean): unknown {
   if (from === null || from === undefined) throw fail(`nil pointer evaluating interface {}.${name}`);
   if (typeof from !== 'object' || Array.isArray(from))
     throw fail(`can't evaluate field ${name} in type ${typeName(from)}`);
   if (Object.hasOwn(from, name)) return (from as Record<string, unknown>)[name];
+  if (isMap) return undefined;
   throw fail(`map has no entry for key "${name}"; there is ${Object.keys(from).join(', ') || 'none'}`);
 }
 
