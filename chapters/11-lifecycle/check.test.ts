@@ -419,7 +419,7 @@ describe('a health check', () => {
     for (const pid of probers(bench)) process.kill(Number(pid), 'SIGKILL');
     await waitFor(() => probers(bench).length === 0);
     const { stdout } = await bench.mydocker(['doctor']);
-    expect(stdout).toMatch(/container [0-9a-f]{12} has a health check that nobody runs/);
+    expect(stdout).toMatch(/container [0-9a-f]{12}: nobody runs its health check/);
     await bench.mydocker(['doctor', '--fix']);
     await waitFor(async () => (await bench.mydocker(['doctor'])).stdout === 'nothing is wrong\n');
     expect(probers(bench)).toHaveLength(1);

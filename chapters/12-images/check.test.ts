@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -477,6 +478,26 @@ describe('what nothing uses', () => {
     expect(details).toMatch(/\nbusybox +latest .* 1\n/);
     expect(details).toMatch(/\nnamed +1 +5\d\dkB$/);
     await ok(bench, 'rm', '-f', 'busy');
+  });
+});
+
+describe('doctor', () => {
+  check('tells a program what it found, and whether it can be put right', { since: '12' }, async (bench) => {
+    expect(JSON.parse(await ok(bench, 'doctor', '--format', 'json'))).toEqual([]);
+    await ok(bench, 'create', '--name', 'lost', 'busybox', 'true');
+    const [id = ''] = readdirSync(join(bench.root, 'containers'));
+    rmSync(join(bench.root, 'containers', id), { recursive: true });
+    await expectRefused(bench, ['doctor', '--fix', '--format', '{{.Where'], /template/);
+    const found = await bench.mydocker(['doctor', '--format', 'json']);
+    expect([found.exitCode, found.stderr]).toEqual([1, '']);
+    const lost = {
+      Where: 'name "lost"',
+      What: 'reserved for a container that is gone',
+      Remedy: 'mydocker doctor --fix',
+    };
+    expect(JSON.parse(found.stdout)).toContainEqual({ ...lost, Fixable: true, Fixed: false });
+    expect(await ok(bench, 'doctor', '--fix', '--format', '{{.Where}} {{.Fixed}}')).toContain('name "lost" true');
+    expect(JSON.parse(await ok(bench, 'doctor', '--format', 'json'))).toEqual([]);
   });
 });
 

@@ -243,7 +243,7 @@ describe('doctor', () => {
       hop(4, "the host's end of its cable, CABLE, is down"),
       hop(5, 'its cable, CABLE, is not plugged into the bridge BRIDGE'),
       hop(7, 'the bridge BRIDGE has lost its address ADDRESS'),
-      'fixed  forwarding of IPv4 is off (/proc/sys/net/ipv4/ip_forward): nothing gets out of a container, or in',
+      'fixed  forwarding of IPv4 (/proc/sys/net/ipv4/ip_forward): off, so nothing gets out of a container, or in',
       'one',
     ]);
   });

@@ -1,5 +1,6 @@
 import { examine } from '../engine/doctor.js';
 import type { Command } from './command.js';
+import { type DoctorRow, doctorRow, findingsPrinter } from './doctor-rows.js';
 import { report } from './exit.js';
 import { requireRoot } from './preconditions.js';
 
@@ -7,18 +8,26 @@ export const doctor: Command = {
   usage: 'doctor [OPTIONS]',
   summary: 'Find what a crash left behind and what this machine lacks',
   example: 'mydocker doctor --fix',
-  options: [['--fix', 'Put right what can be']],
+  options: [
+    ['--fix', 'Put right what can be'],
+    ['--format <form>', 'table, json for one array, or a template: {{.Where}} {{.What}} {{.Remedy}} {{.Fixable}} …'],
+  ],
   operands: [0, 0],
   async run(input, engine) {
     requireRoot();
-    let left = 0;
-    for (const { problem, fix } of await examine(engine)) {
-      const fixed = input.flag('fix') && fix !== undefined && (await succeeds(fix));
-      if (!fixed) left++;
-      console.log(`${fixed ? 'fixed' : 'found'}  ${problem}`);
+    const format = input.text('format') ?? '';
+    // Before anything is put right.
+    const print = format === '' ? undefined : findingsPrinter(format);
+    const rows: DoctorRow[] = [];
+    for (const finding of await examine(engine)) {
+      const fixed = input.flag('fix') && finding.fix !== undefined && (await succeeds(finding.fix));
+      rows.push(doctorRow(finding, fixed));
+      if (!print) console.log(`${fixed ? 'fixed' : 'found'}  ${finding.problem}`);
     }
-    if (left === 0) console.log('nothing is wrong');
-    return left === 0 ? 0 : 1;
+    const healthy = rows.every(({ Fixed }) => Fixed);
+    if (print) print(rows);
+    else if (healthy) console.log('nothing is wrong');
+    return healthy ? 0 : 1;
   },
 };
 

@@ -34,7 +34,7 @@ function forwardingFindings(networks: readonly NetworkRecord[]): Finding[] {
     .filter((family) => pools.some(({ subnet }) => subnet.includes(':') === (family === 6)))
     .filter((family) => readFileSync(forwarding[family], 'utf8').trim() === '0')
     .map((family) => ({
-      problem: `forwarding of IPv${family} is off (${forwarding[family]}): nothing gets out of a container, or in`,
+      problem: `forwarding of IPv${family} (${forwarding[family]}): off, so nothing gets out of a container, or in`,
       fix: () => writeFileSync(forwarding[family], '1'),
     }));
 }
@@ -86,7 +86,7 @@ async function kernelFindings({ root }: Engine): Promise<Finding[]> {
     await pipeTo('nft', ['--check', '-f', '-'], `${describeTable(root).join('\n')}\n`);
     return [];
   } catch (error) {
-    return [{ problem: `the rules of a network cannot be made: ${(error as Error).message}` }];
+    return [{ problem: `rules of a network: cannot be made: ${(error as Error).message}` }];
   }
 }
 
@@ -192,7 +192,7 @@ async function foreignFinding({ root }: Engine, { family, table, name }: Chain):
   );
   return [
     {
-      problem: `a firewall drops what containers send: chain ${name} of table ${family} ${table}; try ${remedy.join(' and ')}`,
+      problem: `chain ${name} of table ${family} ${table}: a firewall drops what containers send; try ${remedy.join(' and ')}`,
     },
   ];
 }

@@ -12,7 +12,7 @@ export function healthFindings(engine: Engine): Finding[] {
   return listContainers(engine, { all: false, filters: [] })
     .filter(({ record, state }) => hasProbe(record.config.health) && !isLookedAfter(engine, record.id, state))
     .map(({ record: { id } }) => ({
-      problem: `container ${id.slice(0, 12)} has a health check that nobody runs`,
+      problem: `container ${id.slice(0, 12)}: nobody runs its health check`,
       fix: () => beginHealth(engine, id),
     }));
 }
