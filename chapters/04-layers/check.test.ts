@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import {
@@ -268,6 +268,60 @@ describe('rm', () => {
     expect({ stdout, exitCode }).toEqual({ stdout: 'known\n', exitCode: 1 });
     expect(stderr).toMatch(/nosuch/);
     expectNoContainers(bench);
+  });
+});
+
+describe('a root', () => {
+  const stamp = (bench: Bench) => join(bench.root, 'version');
+
+  check('says which version its files have', { since }, async (bench) => {
+    await ended(bench);
+    expect(readFileSync(stamp(bench), 'utf8')).toBe('1\n');
+  });
+
+  check('of before the stamps works on, and gets none', { since }, async (bench) => {
+    await ended(bench, '--name', 'old');
+    rmSync(stamp(bench));
+    await ended(bench);
+    expect(existsSync(stamp(bench))).toBe(false);
+    expect(await bench.mydocker(['rm', 'old'])).toMatchObject({ stdout: 'old\n', exitCode: 0 });
+  });
+
+  check('of a later version is refused, and left as it is', { since }, async (bench) => {
+    await ended(bench, '--name', 'kept');
+    writeFileSync(stamp(bench), '2\n');
+    for (const args of [
+      ['run', 'busybox', 'true'],
+      ['rm', '-f', 'kept'],
+      ['doctor', '--fix'],
+    ]) {
+      const { exitCode, stdout, stderr } = await bench.mydocker(args);
+      expect([exitCode, stdout]).toEqual([125, '']);
+      expect(stderr).toMatch(/^mydocker: \S+ has files of version 2, .*: use a newer mydocker or another --root\n$/);
+    }
+    expect(names(bench)).toEqual(['kept']);
+    expect((await bench.mydocker(['rm', '--help'])).exitCode).toBe(0);
+    writeFileSync(stamp(bench), '1\n');
+    expect(await bench.mydocker(['rm', 'kept'])).toMatchObject({ exitCode: 0 });
+  });
+
+  check('is stamped by whatever makes it', { since: '13' }, async (bench) => {
+    const lines = [
+      ['volume', 'create', 'data'],
+      ['network', 'create', 'stamped'],
+      ['import', '-', 'nothing'],
+      ['events', '--until', '0s'],
+    ];
+    for (const [index, args] of lines.entries()) {
+      const root = join(bench.scratch, String(index));
+      const options = {
+        env: { ...process.env, MYDOCKER_ROOT: root, MYDOCKER_RUN_ROOT: bench.runRoot },
+        input: Buffer.alloc(1024),
+      };
+      await bench.mydocker(args, options);
+      expect([args, existsSync(join(root, 'version'))]).toEqual([args, true]);
+      if (args[0] === 'network') await bench.mydocker(['network', 'rm', 'stamped'], options);
+    }
   });
 });
 

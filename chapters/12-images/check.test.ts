@@ -259,6 +259,19 @@ describe('a root filesystem', () => {
     expect(await ok(bench, 'run', '--rm', 'flat:1', 'stat', '-c', '%a %h', '/etc/again')).toBe('4711 2');
     await expectRefused(bench, ['import', '-'], /leads out/, tar(file('../up', 'x')));
   });
+
+  check('shows on a terminal how fast it comes, unless asked to be quiet', { since: '12' }, async (bench) => {
+    const files = join(bench.scratch, 'files.tar');
+    writeFileSync(files, tar(file('etc/hello', 'hello'.repeat(100_000))));
+    const slowly = `{ head -c 200000 ${files}; sleep 0.5; tail -c +200001 ${files}; } | "$MYDOCKER" import`;
+    const screen = await bench.shell(`${slowly} - shown:1`);
+    expect((await screen.done).exitCode).toBe(0);
+    expect(screen.output()).toMatch(/Reading {2}\d+kB {2}\S+kB\/s/);
+    const quiet = await bench.shell(`${slowly} --quiet - silent:1`);
+    expect((await quiet.done).exitCode).toBe(0);
+    expect(quiet.output()).toMatch(/^sha256:[0-9a-f]{64}\r\n$/);
+    expect(await bench.mydocker(['import', files])).toMatchObject({ exitCode: 0, stderr: '' });
+  });
 });
 
 describe('the journal', () => {
@@ -498,6 +511,31 @@ describe('doctor', () => {
     expect(JSON.parse(found.stdout)).toContainEqual({ ...lost, Fixable: true, Fixed: false });
     expect(await ok(bench, 'doctor', '--fix', '--format', '{{.Where}} {{.Fixed}}')).toContain('name "lost" true');
     expect(JSON.parse(await ok(bench, 'doctor', '--format', 'json'))).toEqual([]);
+  });
+});
+
+describe('a word that is no command', () => {
+  check('lists the commands of a group, alone or with --help', { since: '12' }, async (bench) => {
+    for (const group of ['container', 'image', 'system', 'volume']) {
+      const [alone, asked] = [await ok(bench, group), await ok(bench, group, '--help')];
+      expect(alone).toBe(asked);
+      expect(alone).toMatch(new RegExp(`^Usage: mydocker ${group} COMMAND`));
+      expect(alone).toMatch(/\n {2}prune +Remove /);
+    }
+  });
+
+  check('is refused with the one that is meant', { since: '12' }, async (bench) => {
+    await expectRefused(bench, ['rnu', 'busybox'], /'rnu' is not a mydocker command; did you mean "run"\? see/);
+    await expectRefused(
+      bench,
+      ['volume', 'sl'],
+      /'volume sl' .*; did you mean "volume ls"\? see "mydocker volume --help"/,
+    );
+    await expectRefused(
+      bench,
+      ['nonsense'],
+      /^mydocker: 'nonsense' is not a mydocker command; see "mydocker --help"$/m,
+    );
   });
 });
 

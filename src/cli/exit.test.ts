@@ -6,6 +6,7 @@ test('the exit code says who failed', () => {
   expect(exitCode(new EngineError('notExecutable', ''), 125)).toBe(126);
   expect(exitCode(new EngineError('commandNotFound', ''), 125)).toBe(127);
   expect(exitCode(new EngineError('invalid', ''), 125)).toBe(125);
+  expect(exitCode(new EngineError('newerRoot', ''), 1)).toBe(125);
   expect(exitCode(new Error('a bug'), 1)).toBe(1);
 });
 

@@ -1,8 +1,9 @@
 import { EngineError } from '../util/errors.js';
 
-/** Docker's exit codes: 126 the command cannot be executed, 127 it is not found, else what the command's file says. */
+/** Docker's exit codes: 125 the engine cannot work at all, 126 the command cannot be executed, 127 it is not found, else what the command's file says. */
 export function exitCode(error: unknown, failure: number): number {
   if (!(error instanceof EngineError)) return failure;
+  if (error.kind === 'newerRoot') return 125;
   if (error.kind === 'notExecutable') return 126;
   if (error.kind === 'commandNotFound') return 127;
   return failure;

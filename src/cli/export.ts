@@ -15,7 +15,7 @@ export const exportCommand: Command = {
     requireRoot();
     const file = input.text('output');
     refuseTerminal(file);
-    const { progress, end } = showProgress();
+    const { progress, end } = showProgress(!process.stderr.isTTY);
     try {
       await exportFiles(engine, input.operands[0] ?? '', (archive) =>
         writeOutput(file, watched(archive, progress, 'Exporting')),

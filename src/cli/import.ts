@@ -15,13 +15,14 @@ export const importCommand: Command = {
       'Set the configuration: CMD ENTRYPOINT ENV EXPOSE LABEL STOPSIGNAL USER VOLUME WORKDIR',
     ],
     ['-m, --message <message>', 'What it is for'],
+    ['-q, --quiet', 'Show no progress'],
   ],
   operands: [1, 2],
   async run(input, engine) {
     requireRoot();
     const [from = '', name] = input.operands;
     if (/^\w+:\/\//.test(from)) throw new EngineError('invalid', `cannot fetch ${from}: give a file, or - for stdin`);
-    const { progress, end } = showProgress();
+    const { progress, end } = showProgress(input.flag('quiet'));
     try {
       const options = { from, name, message: input.text('message'), changes: input.list('change') };
       const id = await importImage(engine, readInput(from, progress), options, progress);

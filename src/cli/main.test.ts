@@ -25,6 +25,28 @@ test.each(['nonsense', 'toString', '__proto__', ''])('%j is no command', async (
   expect(stderr()).toBe(`mydocker: '${name}' is not a mydocker command; see "mydocker --help"\n`);
 });
 
+test('a mistyped command gets the name that is meant', async () => {
+  const { stderr } = capture();
+  for (const argv of [['histroy'], ['volume', 'lss'], ['volume', 'nonsense']]) expect(await main(argv)).toBe(1);
+  expect(stderr()).toBe(
+    `mydocker: 'histroy' is not a mydocker command; did you mean "history"? see "mydocker --help"
+mydocker: 'volume lss' is not a mydocker command; did you mean "volume ls"? see "mydocker volume --help"
+mydocker: 'volume nonsense' is not a mydocker command; see "mydocker volume --help"
+`,
+  );
+});
+
+test.each([['volume'], ['image', '--help'], ['container', '-h']])(
+  '%s %s lists the commands of the group',
+  async (...argv) => {
+    const { stdout, stderr } = capture();
+    expect(await main(argv)).toBe(0);
+    expect(stdout()).toMatch(new RegExp(`^Usage: mydocker ${argv[0]} COMMAND \\[OPTIONS\\]\n`));
+    expect(stdout()).toMatch(/ {2}prune {7}Remove /);
+    expect(stderr()).toBe('');
+  },
+);
+
 test('a mistake in the command line is one line, with the exit code of the engine', async () => {
   const { stderr } = capture();
   expect(await main(['run', '--nonsense', 'sh'])).toBe(125);

@@ -1,7 +1,7 @@
 import { watchChanges } from '../util/changes.js';
-import { makeDirectory } from '../util/directory.js';
 import { EngineError } from '../util/errors.js';
 import { JournalReader } from '../util/journal.js';
+import { prepareRoot } from '../util/root-version.js';
 import type { Time } from '../util/time.js';
 import type { Engine } from './context.js';
 import { type EventMessage, eventsPath } from './events.js';
@@ -26,7 +26,7 @@ export async function* events(
   if (since !== undefined && until !== undefined && since > until) {
     throw new EngineError('invalid', '`since` time cannot be after `until` time');
   }
-  makeDirectory(root, 0o711);
+  prepareRoot(root);
   const reader = new JournalReader(eventsPath(root), since === undefined && until === undefined ? 'now' : 'start');
   const changes = watchChanges(root);
   const isWanted = (message: EventMessage) => isWithin(timeOf(message), since, until) && matches(message);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { explained } from '../storage/layers.js';
 import { makeDirectory } from '../util/directory.js';
 import { withLock } from '../util/lock.js';
+import { prepareRoot } from '../util/root-version.js';
 import { putJson, readJson } from './content.js';
 import { writeLayout } from './layout.js';
 import { type Descriptor, type Digest, type ImageConfig, type Manifest, mediaTypes } from './oci.js';
@@ -22,7 +23,7 @@ export interface Image {
 export class ImageStore {
   readonly layout: string;
 
-  constructor(root: string) {
+  constructor(private readonly root: string) {
     this.layout = join(root, 'images');
   }
 
@@ -33,6 +34,7 @@ export class ImageStore {
    * @throws EngineError for a failed system call, or what `work` threw
    */
   async locked<T>(mode: 'shared' | 'exclusive', work: () => Promise<T>): Promise<T> {
+    prepareRoot(this.root);
     makeDirectory(this.layout, 0o700);
     return await withLock(this.layout, mode, () => explained(`cannot change ${this.layout}`, work));
   }

@@ -7,6 +7,7 @@ import { EngineError, errnoCode } from '../util/errors.js';
 import { namesIn } from '../util/list.js';
 import { ownerOf, reserve } from '../util/reservation.js';
 import { rootName } from '../util/root.js';
+import { prepareRoot } from '../util/root-version.js';
 
 /** The addresses of a network, of one family. */
 export interface AddressPool {
@@ -80,6 +81,7 @@ export function reserveNetworkName(root: string, id: string, name: string): void
   if (!/^[a-zA-Z0-9][\w.-]*$/.test(name) || name.length > 255) {
     throw new EngineError('invalid', `invalid network name "${name}": use letters, digits and _.-`);
   }
+  prepareRoot(root);
   makeDirectory(namesDirectory(root), 0o700);
   if (!isPredefined({ name }) && reserve(join(namesDirectory(root), name), id)) return;
   throw new EngineError('conflict', `network with name ${name} already exists`);
@@ -97,6 +99,7 @@ export function reservedNames(root: string): Map<string, string> {
 
 /** Makes a network's directory; false when it is there. */
 export async function writeNetwork(root: string, record: NetworkRecord): Promise<boolean> {
+  prepareRoot(root);
   makeDirectory(networksDirectory(root), 0o700);
   return await createDirectory(networkDirectory(root, record.id), (directory) => {
     for (const name of ['endpoints', 'leases', 'names']) mkdirSync(join(directory, name), 0o700);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory } from '../util/directory.js';
 import { EngineError } from '../util/errors.js';
+import { prepareRoot } from '../util/root-version.js';
 import { Aufs } from './aufs.js';
 import type { DriverName, GraphDriver } from './driver.js';
 import { Overlay2 } from './overlay2.js';
@@ -44,6 +45,7 @@ export async function prepareDriver(
   warn: (line: string) => void,
 ): Promise<GraphDriver> {
   const driver = chooseDriver(root, wanted);
+  prepareRoot(root);
   if (isReady(root, driver.name)) return driver;
   try {
     return await ready(root, driver);

@@ -5,9 +5,17 @@
  * - `notFound`: what it names is not there
  * - `conflict`: something else has it, or needs it
  * - `unavailable`: the machine or the kernel refused
+ * - `newerRoot`: a later mydocker has made its files
  * - `notExecutable`, `commandNotFound`: the container was made, but its command does not start
  */
-export type ErrorKind = 'invalid' | 'notFound' | 'conflict' | 'unavailable' | 'notExecutable' | 'commandNotFound';
+export type ErrorKind =
+  | 'invalid'
+  | 'notFound'
+  | 'conflict'
+  | 'unavailable'
+  | 'newerRoot'
+  | 'notExecutable'
+  | 'commandNotFound';
 
 /** A failure that a user can cause: its message is one line that names what failed and what to do. */
 export class EngineError extends Error {

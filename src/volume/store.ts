@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createDirectory, removeTree, temporaryOwner, writeAtomic } from '../util/atomic.js';
 import { makeDirectory } from '../util/directory.js';
 import { EngineError, errnoCode } from '../util/errors.js';
+import { prepareRoot } from '../util/root-version.js';
 
 /** A named volume on disk: `<root>/volumes/<name>/volume.json`, its files in `_data` beside it. */
 export interface VolumeRecord {
@@ -50,6 +51,7 @@ export async function ensureVolume(
     throw new EngineError('invalid', `invalid volume name "${name}": use letters, digits and _.- (at least two)`);
   }
   const record = newVolumeRecord(name, options);
+  prepareRoot(root);
   makeDirectory(volumesDirectory(root), 0o711);
   const created = await createDirectory(join(volumesDirectory(root), name), async (directory) => {
     await mkdir(join(directory, '_data'));
