@@ -23,7 +23,7 @@ const layerRules = LAYERS.slice(1).map((layer, above) => ({
   comment: `src/${layer} may import only from the folders below it: ${LAYERS.slice(above + 2).join(', ') || 'none'}`,
   severity: 'error',
   from: { path: `^src/${layer}/` },
-  to: { path: `^src/(${LAYERS.slice(0, above + 1).join('|')}|main\\.ts)` },
+  to: { path: `^src/((${LAYERS.slice(0, above + 1).join('|')})/|main\\.ts)` },
 }));
 
 module.exports = {

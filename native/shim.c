@@ -29,6 +29,12 @@ int main(int argc, char **argv)
 		return plug_main(argc - 1, argv + 1);
 	if (argc > 1 && strcmp(argv[1], "hold") == 0)
 		return hold_main(argc - 1, argv + 1);
+	if (argc > 1 && strcmp(argv[1], "session") == 0)
+		return session_main(argc - 1, argv + 1);
+	if (argc > 1 && strcmp(argv[1], "resize") == 0)
+		return resize_main(argc - 1, argv + 1);
+	if (argc > 1 && strcmp(argv[1], "raw") == 0)
+		return raw_main(argc - 1, argv + 1);
 	static struct plan plan;
 	if (run_readonly(argv) < 0) {
 		perror("mydocker-shim: cannot protect its own file");

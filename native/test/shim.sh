@@ -185,4 +185,10 @@ got=$(timeout 60 "$shim" 3>/dev/null 4<"$scratch/plan") || fail 'a monitor that 
 [ ! -e "$run/exit" ] || fail 'waited for the command'
 [ "$(recorded)" = 0 ] || fail 'no record'
 
+# For a client: a session of its own, of somebody who is still there.
+"$shim" session $$ - 0 0 /bin/sh -c 'read -r _ _ _ _ _ session _ </proc/$$/stat; [ "$session" = $$ ] && exit 7'
+[ $? = 7 ] || fail 'no session of its own'
+"$shim" session 1 - 0 0 /bin/sh -c 'exit 7'
+[ $? = 125 ] || fail 'a session of somebody who is gone'
+
 exit "$failed"

@@ -37,6 +37,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   'container wait': async () => (await import('./wait.js')).wait,
   cp: async () => (await import('./cp.js')).cp,
   create: async () => (await import('./create.js')).create,
+  daemon: async () => (await import('./daemon.js')).daemon(() => Object.keys(commands)),
   diff: async () => (await import('./diff.js')).diff,
   doctor: async () => (await import('./doctor.js')).doctor,
   events: async () => (await import('./events.js')).events,

@@ -32,3 +32,13 @@ test.each(['-h', '--help'])('%s stands for itself', (word) => {
 test('an unknown option before the command is refused', () => {
   expect(() => readEngine(['--rot', '/a', 'run'])).toThrow('unknown flag: --rot');
 });
+
+test('a daemon is who an option or the environment names, unless an option names a root', () => {
+  vi.stubEnv('MYDOCKER_HOST', 'tcp://from.environment');
+  expect(readEngine(['ps']).daemon).toBe('tcp://from.environment');
+  expect(readEngine(['-H', 'tcp://here', 'ps', '-H']).daemon).toBe('tcp://here');
+  expect(readEngine(['--root', '/a', 'ps']).daemon).toBeUndefined();
+  expect(() => readEngine(['--host=tcp://here', '--root', '/a', 'ps'])).toThrow('--root is for the daemon to know');
+  vi.stubEnv('MYDOCKER_HOST', '');
+  expect(readEngine(['ps']).daemon).toBeUndefined();
+});

@@ -18,7 +18,7 @@ function readLabel(label: string): [string, string] {
 }
 
 /** A label to a line; empty lines, and those that begin with #, are none. */
-function readLabelFile(path: string): string[] {
+export function readLabelFile(path: string): string[] {
   const lines = readText(path).split(/\r?\n/);
   return lines.map((line) => line.trimStart()).filter((line) => line !== '' && !line.startsWith('#'));
 }

@@ -3,6 +3,7 @@ import type { Command } from './command.js';
 import { commands } from './commands.js';
 import { readEngine } from './engine.js';
 import { exitCode, report } from './exit.js';
+import { commandName } from './names.js';
 import { parse } from './parse.js';
 import { withoutCommand } from './without-command.js';
 
@@ -10,12 +11,13 @@ import { withoutCommand } from './without-command.js';
 export async function main(argv: readonly string[]): Promise<number> {
   let command: Command | undefined;
   try {
-    const { engine, rest } = readEngine(argv);
+    const { engine, daemon, rest } = readEngine(argv);
     if (rest[0] === '__complete') return await printCandidates(rest.slice(1));
-    const name = commandName(rest);
+    const name = commandName(Object.keys(commands), rest);
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!load) return await withoutCommand(rest);
     command = await load();
+    if (daemon !== undefined && !own.includes(name)) return await runThere(daemon, name, command, rest);
     const input = parse(name, command, rest.slice(name.split(' ').length));
     if (!input) return 0;
     checkRoot(engine.root);
@@ -26,9 +28,16 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** The first word, or the first two where there is a command of that name: `volume create`. */
-export function commandName([first = '--help', second]: readonly string[]): string {
-  return Object.hasOwn(commands, `${first} ${second}`) ? `${first} ${second}` : first;
+/** What a client does itself, whatever daemon it is told. */
+const own = ['completion', 'daemon'];
+
+/** Who needs no daemon does not load what talks to one. */
+async function runThere(daemon: string, name: string, command: Command, words: readonly string[]) {
+  const [{ parseAddress }, { runRemotely }] = await Promise.all([
+    import('../client/address.js'),
+    import('./remote.js'),
+  ]);
+  return await runRemotely(parseAddress(daemon), name, command, words);
 }
 
 /** For a shell, in the middle of a line: no mistake in it is worth a word. */

@@ -1,6 +1,6 @@
 import { type CAC, type Command as CacCommand, cac } from 'cac';
 import { EngineError } from '../util/errors.js';
-import { camelCase, splitArgv } from './argv.js';
+import { camelCase, type SplitArgv, splitArgv } from './argv.js';
 import type { Command, Input } from './command.js';
 
 /** Parses the words after the command's name. Undefined when they ask for help, which is then printed. */
@@ -14,6 +14,11 @@ export function parse(name: string, command: Command, argv: readonly string[]): 
   }
   checkOperands(name, operands.length, command.operands);
   return asInput(cli.options, operands);
+}
+
+/** The words after the command's name, options apart from operands. */
+export function split(name: string, command: Command, argv: readonly string[]): SplitArgv {
+  return splitArgv(argv, declare(name, command).declared.options, command.stopsAtOperand ?? false);
 }
 
 function declare(name: string, command: Command): { cli: CAC; declared: CacCommand } {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { EngineError, errnoCode } from '../util/errors.js';
+import { isServed } from '../util/process.js';
 import { encodePlan, type Instruction, type Plan } from './plan.js';
 import { planError } from './plan-error.js';
 
@@ -53,13 +54,17 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<number |
   let channel: Duplex | undefined;
   // From before the start: the command may get a signal as soon as it runs.
   const { onSignal = (number: number) => channel && say(channel, number) } = options;
-  const stopForwarding = forwardSignals(onSignal === 'leave' ? () => channel?.end() : onSignal);
+  const leaving = { wanted: options.detach ?? false, now: () => {} };
+  const stopForwarding = forwardSignals(
+    onSignal === 'leave' ? () => channel?.end() : onSignal,
+    outlivesUs(plan) ? () => leave(leaving) : undefined,
+  );
   try {
     const shim = startShim(options);
     if (shim.stdin && shim.stdout) options.onPipes?.(shim.stdin, shim.stdout);
     sendPlan(shim.stdio[4] as Duplex, bytes);
     channel = shim.stdio[3] as Duplex;
-    const reports = readReports(channel, plan, options);
+    const reports = readReports(channel, plan, options, leaving);
     // It may fail before the shim ends; we hear of it below.
     reports.catch(() => {});
     const code = await exitOf(shim);
@@ -70,6 +75,20 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<number |
     stopForwarding();
   }
 }
+
+/** Whether to let go of the command as soon as it runs. */
+interface Leaving {
+  wanted: boolean;
+  /** Does so; nothing as long as it does not run. */
+  now: () => void;
+}
+
+function leave(leaving: Leaving): void {
+  leaving.wanted = true;
+  leaving.now();
+}
+
+const outlivesUs = (plan: Plan) => has(plan, 'monitor') || has(plan, 'attach');
 
 function resultOf(
   plan: Plan,
@@ -132,7 +151,12 @@ interface Outcome {
   readonly exitCode?: number;
 }
 
-async function readReports(channel: Duplex, plan: Plan, { detach, onReport, onWait }: RunOptions): Promise<Outcome> {
+async function readReports(
+  channel: Duplex,
+  plan: Plan,
+  { onReport, onWait }: RunOptions,
+  leaving: Leaving,
+): Promise<Outcome> {
   let outcome: Outcome = {};
   let container = 0;
   for await (const line of lines(channel)) {
@@ -142,7 +166,8 @@ async function readReports(channel: Duplex, plan: Plan, { detach, onReport, onWa
     if (index === plan.length) continue;
     onReport?.(report);
     container ||= plan[index]?.op === 'clone' ? pid : 0;
-    if (outcome.started && detach) channel.end();
+    if (outcome.started || has(plan, 'attach')) leaving.now = () => channel.end();
+    if (leaving.wanted) leaving.now();
     const next = plan[index + 1];
     // After a failure nobody is waiting.
     if (outcome.failed || next?.op !== 'wait') continue;
@@ -184,8 +209,11 @@ const forwarded = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2
  * Docker's --sig-proxy: a signal that the CLI gets is meant for the command. Not sent as a signal: Ctrl-C reaches the
  * shim as well, and of two equal signals that are pending the kernel keeps one.
  */
-function forwardSignals(pass: (number: number) => void): () => void {
-  const forward = (signal: NodeJS.Signals) => pass(constants.signals[signal]);
+function forwardSignals(pass: (number: number) => void, hangUp?: () => void): () => void {
+  const forward = (signal: NodeJS.Signals) => {
+    if (signal === 'SIGHUP' && isServed() && hangUp) hangUp();
+    else pass(constants.signals[signal]);
+  };
   for (const signal of forwarded) process.on(signal, forward);
   return () => {
     for (const signal of forwarded) process.off(signal, forward);

@@ -36,3 +36,8 @@ export function ownCommand(args: readonly string[]): string[] {
   const path = process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin';
   return ['/usr/bin/env', `PATH=${path}`, process.execPath, process.argv[1] ?? '', ...args];
 }
+
+/** Whether a daemon has started us, for a client. SIGHUP then means that the client is gone, and is for nobody else. */
+export function isServed(): boolean {
+  return process.env.MYDOCKER_SERVED === '1';
+}

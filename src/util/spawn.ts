@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { pipeline } from 'node:stream/promises';
 import { EngineError, errnoCode } from './errors.js';
 
@@ -139,4 +139,18 @@ interface Failed {
 /** Starts a program that outlives us, and that nobody listens to. */
 export function spawnDetached([command = '', ...args]: readonly string[]): void {
   spawn(command, args, { detached: true, stdio: 'ignore' }).unref();
+}
+
+/** A program that runs for somebody else, by way of pipes. */
+export type Served = ChildProcessWithoutNullStreams;
+
+/** Starts a program with pipes for its standard streams, and an open file of ours, if there is one, as its descriptor 3. */
+export function spawnServed([command = '', ...args]: readonly string[], env: NodeJS.ProcessEnv, fd?: number): Served {
+  const stdio = ['pipe', 'pipe', 'pipe', ...(fd === undefined ? [] : [fd])] as ['pipe', 'pipe', 'pipe'];
+  return spawn(command, args, { cwd: '/', env, stdio });
+}
+
+/** Starts a program that does something about the terminal at our standard input. */
+export function spawnOnTerminal([command = '', ...args]: readonly string[]): ChildProcess {
+  return spawn(command, args, { env: {}, stdio: ['inherit', 'ignore', 'ignore'] });
 }

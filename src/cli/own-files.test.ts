@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { checkOperands, translateOptions } from './own-files.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'own-files-'));
+const file = join(directory, 'file');
+afterAll(() => rmSync(directory, { recursive: true }));
+afterEach(() => vi.unstubAllEnvs());
+
+test('a variable without a value gets ours, and is left out when we have none', () => {
+  vi.stubEnv('OURS', 'a b');
+  vi.stubEnv('NONE', undefined);
+  expect(translateOptions(['--env==OURS', '--env==NONE', '--env==X=', '--rm', '--tty=false', '--name==n'])).toEqual([
+    '--env=OURS=a b',
+    '--env=X=',
+    '--rm',
+    '--tty=false',
+    '--name=n',
+  ]);
+});
+
+test('a file is read here, and the command line wins over it', () => {
+  vi.stubEnv('OURS', 'ours');
+  writeFileSync(file, '# a comment\nX=1\nOURS\n');
+  expect(translateOptions(['--env==X=2', `--env-file==${file}`])).toEqual([
+    '--env=X=1',
+    '--env=OURS=ours',
+    '--env=X=2',
+  ]);
+  writeFileSync(file, 'a=b\n');
+  expect(translateOptions([`--label-file==${file}`])).toEqual(['--label=a=b']);
+});
+
+test('a path is from our directory', () => {
+  const here = process.cwd();
+  const mounts = ['.:/a', './b:/b:ro', 'c/d:/c', '/e:/e', 'volume:/f', '/g', '../h'];
+  expect(translateOptions(mounts.map((mount) => `--volume==${mount}`))).toEqual(
+    [`${here}:/a`, `${here}/b:/b:ro`, `${here}/c/d:/c`, '/e:/e', 'volume:/f', '/g', '../h'].map((m) => `--volume=${m}`),
+  );
+});
+
+test.each(['--cidfile==x', '--input==x.tar', '--output==x.tar', '--security-opt==seccomp=profile.json'])(
+  '%s is refused',
+  (option) => {
+    expect(() => translateOptions([option])).toThrow(
+      /^the daemon cannot see the (file|profile) of .*, which is yours: /,
+    );
+  },
+);
+
+test('a stream and what is no file are not', () => {
+  const options = ['output==-', 'input==-', 'security-opt==seccomp=unconfined', 'security-opt==no-new-privileges'];
+  expect(translateOptions(options.map((option) => `--${option}`))).toHaveLength(4);
+});
+
+test('an operand that is a file is refused', () => {
+  for (const [name, ...operands] of [
+    ['import', 'x.tar', 'name'],
+    ['image import', './x.tar'],
+    ['cp', 'x', 'c:/x'],
+    ['container cp', 'c:/x', './a:b'],
+  ] as const) {
+    expect(() => checkOperands(name, operands), name).toThrow('which is yours');
+  }
+  checkOperands('import', ['-', 'name']);
+  checkOperands('cp', ['-', 'c:/x']);
+  checkOperands('run', ['busybox', 'cp', 'a', 'b']);
+});

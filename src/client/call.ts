@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import type { Writable } from 'node:stream';
+import { EngineError } from '../util/errors.js';
+import { type Address, formatAddress } from './address.js';
+import { Incoming, streams } from './frames.js';
+import { type Input, sendInput } from './input.js';
+import type { Request } from './request.js';
+import { sendSignals } from './signals.js';
+import { lendTerminal, type OwnSize, ownSeat } from './terminal.js';
+
+/**
+ * Has a daemon run a command, whose output becomes ours.
+ *
+ * @param ownSize how big our terminal's window is now
+ * @returns the command's exit code
+ * @throws EngineError `unavailable` when nobody answers, or nobody answers any more
+ */
+export async function call(
+  address: Address,
+  { words, stdin }: Omit<Request, 'terminal'>,
+  ownSize: OwnSize,
+): Promise<number> {
+  const socket = await reach(address);
+  const terminal = ownSeat(stdin, ownSize);
+  const request: Request = { words, stdin, terminal };
+  socket.write(`${JSON.stringify(request)}\n`);
+  const stopTerminal = await lendTerminal(terminal, ownSize, socket);
+  const input = stdin ? sendInput(process.stdin, socket) : undefined;
+  const stopSignals = sendSignals(socket);
+  try {
+    return await follow(new Incoming(socket), input);
+  } finally {
+    stopSignals();
+    stopTerminal();
+    input?.stop();
+    socket.destroy();
+  }
+}
+
+async function reach(address: Address): Promise<Socket> {
+  const socket = connect(address.port, address.host);
+  try {
+    await once(socket, 'connect');
+  } catch (cause) {
+    const where = formatAddress(address);
+    throw new EngineError('unavailable', `cannot connect to the daemon at ${where}: is it running?`, { cause });
+  }
+  return socket.on('error', () => {});
+}
+
+async function follow(incoming: Incoming, input: Input | undefined): Promise<number> {
+  for (let next = await incoming.frame(); next; next = await incoming.frame()) {
+    if (next.stream === streams.exit) return Number(next.bytes.toString());
+    if (next.stream === streams.more) input?.more();
+    if (next.stream === streams.stdin) input?.stop();
+    if (next.stream === streams.stdout) await write(process.stdout, next.bytes);
+    if (next.stream === streams.stderr) await write(process.stderr, next.bytes);
+  }
+  throw new EngineError('unavailable', 'the daemon has gone; containers run on without it');
+}
+
+/** No faster than our reader reads: what it has not taken the daemon keeps, and then the command. */
+async function write(output: Writable, bytes: Buffer): Promise<void> {
+  if (!output.write(bytes)) await once(output, 'drain');
+}
