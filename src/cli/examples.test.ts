@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from './command.js';
 import { commands } from './commands.js';
-import { commandName } from './main.js';
+import { commandName } from './names.js';
 import { parse } from './parse.js';
 
 /** Of a line for a shell the words after "mydocker"; quotes keep one together. */
@@ -16,7 +16,7 @@ describe('the example of', () => {
     test(`${name} is a command line that it takes`, async () => {
       const command = await load();
       const words = wordsOf(command.example);
-      const shown = commandName(words);
+      const shown = commandName(Object.keys(commands), words);
       const called = (await commands[shown]?.()) as Command;
       // A longer name may show the example of the shorter one.
       expect(called.summary).toBe(command.summary);
