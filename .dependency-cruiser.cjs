@@ -6,6 +6,7 @@ const LAYERS = [
   'cli',
   'daemon',
   'client',
+  'jobs',
   'engine',
   'container',
   'image',

@@ -56,6 +56,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   images: async () => (await import('./images.js')).images,
   import: async () => (await import('./import.js')).importCommand,
   inspect: async () => (await import('./inspect.js')).inspect,
+  jobs: async () => (await import('./jobs.js')).jobs,
   kill: async () => (await import('./kill.js')).kill,
   load: async () => (await import('./load.js')).load,
   logs: async () => (await import('./logs.js')).logs,

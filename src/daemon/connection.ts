@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { frame, Incoming, streams } from '../client/frames.js';
 import { parseRequest } from '../client/request.js';
-import { type Session, startSession } from '../runtime/session.js';
+import type { Session } from '../runtime/session.js';
 import { follow } from './input.js';
 import type { Service } from './service.js';
 
@@ -21,10 +21,9 @@ export async function serveConnection(socket: Socket, service: Service): Promise
   await reported;
 }
 
-async function startCommand(incoming: Incoming, { find, env }: Service): Promise<Session> {
+async function startCommand(incoming: Incoming, { start }: Service): Promise<Session> {
   const { words, stdin, terminal } = parseRequest(await incoming.line());
-  find(words);
-  const session = startSession(words, env, terminal);
+  const session = start(words, terminal);
   if (!stdin) session.input.end();
   return session;
 }

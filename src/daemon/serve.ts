@@ -13,16 +13,16 @@ export interface Daemon {
 }
 
 /**
- * Answers clients, each beside all others, until it is stopped.
+ * Listens at once, and answers clients, each beside all others, when the daemon is ready, until it is stopped.
  *
  * @throws EngineError `unavailable`
  */
-export async function serve(address: Address, service: Service): Promise<Daemon> {
+export async function serve(address: Address, service: Service, ready: Promise<void>): Promise<Daemon> {
   const clients = new Map<Socket, Promise<void>>();
   const server = createServer((socket) => {
     clients.set(
       socket,
-      serveConnection(socket, service).finally(() => clients.delete(socket)),
+      serveWhen(ready, socket, service).finally(() => clients.delete(socket)),
     );
   });
   server.listen(address.port, address.host);
@@ -36,4 +36,12 @@ export async function serve(address: Address, service: Service): Promise<Daemon>
     await Promise.all(clients.values());
   };
   return { address: typeof own === 'object' && own ? { host: own.address, port: own.port } : address, stop };
+}
+
+/** Who comes early waits, and may give up waiting. */
+async function serveWhen(ready: Promise<void>, socket: Socket, service: Service): Promise<void> {
+  const closed = new Promise<void>((resolve) => socket.once('close', resolve));
+  socket.on('error', () => {});
+  await Promise.race([ready, closed]);
+  await serveConnection(socket, service);
 }

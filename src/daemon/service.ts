@@ -1,11 +1,11 @@
+import type { Seat, Session } from '../runtime/session.js';
+
 /** What the daemon needs to know of the program that it is a part of. */
 export interface Service {
   /**
-   * Looks the command of a command line up by its name.
+   * Starts a client's command line.
    *
-   * @throws EngineError `invalid` when there is none, or none for others
+   * @throws EngineError `invalid` when there is no such command, or none for others
    */
-  readonly find: (words: readonly string[]) => void;
-  /** The environment of each command. */
-  readonly env: NodeJS.ProcessEnv;
+  readonly start: (words: readonly string[], seat: Seat) => Session;
 }

@@ -125,7 +125,8 @@ export function planStart(engine: Engine, record: ContainerRecord, options: Star
   return { plan, cgroup };
 }
 
-function cleanupCommand({ root, runRoot }: Engine, id: string): string[] {
+/** What sees to a container's end, in a process of its own. */
+export function cleanupCommand({ root, runRoot }: Engine, id: string): string[] {
   return ownCommand(['--root', root, '--run-root', runRoot, 'container', 'cleanup', id]);
 }
 

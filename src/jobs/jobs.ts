@@ -1,0 +1,52 @@
+import { EngineError } from '../util/errors.js';
+import type { Handler, Job, Order } from './job.js';
+
+/** Called when a job begins, and once more when it has ended. */
+export type Listener = (job: Job) => void;
+
+/** What can be done, by name, and what is being done. */
+export class Jobs {
+  readonly #handlers = new Map<string, Handler>();
+  readonly #running = new Set<Job>();
+  readonly #listeners: Listener[] = [];
+  #count = 0;
+
+  /** Says who does what has this name. Whoever comes later takes the place. */
+  register(name: string, handler: Handler): void {
+    this.#handlers.set(name, handler);
+  }
+
+  listen(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Those that go on, in the order in which they began. */
+  running(): Job[] {
+    return [...this.#running];
+  }
+
+  /**
+   * Begins to carry an order out.
+   *
+   * @throws EngineError `invalid` when nobody does what has this name, and what the handler throws
+   */
+  start(order: Order): Job {
+    const handler = this.#handlers.get(order.name);
+    if (!handler) throw new EngineError('invalid', `no such job: ${order.name}`);
+    const job: Job = { ...order, id: ++this.#count, startedAt: new Date(), session: handler(order) };
+    this.#running.add(job);
+    this.#tell(job);
+    const end = (exitCode: number) => {
+      job.end = { exitCode, at: new Date() };
+      this.#running.delete(job);
+      this.#tell(job);
+    };
+    // One that could not be started is told by whoever waits for its exit code.
+    job.session.exitCode.then(end, () => end(1));
+    return job;
+  }
+
+  #tell(job: Job): void {
+    for (const listener of this.#listeners) listener(job);
+  }
+}
