@@ -54,7 +54,8 @@ export function registerRestore(jobs: Jobs, engine: Engine): void {
 /** The job that lists the jobs, itself among them, needs no process: what it shows is here. One has to say what is wrong with its arguments. */
 export function registerList(jobs: Jobs): void {
   jobs.register('jobs', ({ name, args, env, seat }) => {
-    if (args.length > 0) return startSession([name, ...args], env, seat);
+    // A client ends its options by two dashes, even if there are none.
+    if (args.some((word) => word !== '--')) return startSession([name, ...args], env, seat);
     return inside(({ output }) => {
       output.write(`${jobTable(jobs.running())}\n`);
       return 0;
