@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import type { Session } from '../runtime/session.js';
 
@@ -9,10 +10,14 @@ export interface Inside {
   readonly signal: AbortSignal;
 }
 
+type Work = (own: Inside) => number | Promise<number>;
+
 /** A session without a process: the work is done here. An error is a line on its stderr, and exit code 1. */
-export function inside(work: (own: Inside) => number | Promise<number>): Session {
+export function inside(work: Work): Session {
   const [input, output, errors] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const stop = new AbortController();
+  const read = Promise.all([once(output, 'end'), once(errors, 'end')]);
+  const done = carryOut(work, { input, output, signal: stop.signal }, errors);
   return {
     input,
     outputs: [
@@ -21,15 +26,13 @@ export function inside(work: (own: Inside) => number | Promise<number>): Session
     ],
     terminal: undefined,
     kill: () => stop.abort(),
-    exitCode: carryOut(work, { input, output, signal: stop.signal }, errors),
+    exitCode: done.then((code) => read.then(() => code)),
   };
 }
 
-async function carryOut(
-  work: (own: Inside) => number | Promise<number>,
-  own: Inside,
-  errors: Writable,
-): Promise<number> {
+async function carryOut(work: Work, own: Inside, errors: Writable): Promise<number> {
+  // Not before the job is known: it may look for itself.
+  await null;
   try {
     return await work(own);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { EngineError } from '../util/errors.js';
 import { inside } from './inside.js';
@@ -8,14 +9,22 @@ function order(name: string, ...args: string[]): Order {
   return { name, args, env: {}, seat: { streams: '', size: { rows: 0, columns: 0 } } };
 }
 
-const printed = ({ session: { outputs } }: Job) =>
-  Object.fromEntries(outputs.map(([stream, output]) => [stream, String(output.read() ?? '')]));
+/** What a job prints, by stream, and its exit code. */
+async function followed({ session: { outputs, exitCode } }: Job): Promise<unknown[]> {
+  const printed = ['', ''];
+  for (const [stream, output] of outputs) {
+    output.on('data', (bytes: Buffer) => {
+      printed[stream - 1] += bytes.toString();
+    });
+  }
+  return [await exitCode, ...printed];
+}
 
 test('a handler is found by its name, and gets the whole order', async () => {
   const jobs = new Jobs();
   jobs.register('count', ({ args }) => inside(() => args.length));
   const job = jobs.start(order('count', 'a', 'b'));
-  expect(await job.session.exitCode).toBe(2);
+  expect(await followed(job)).toEqual([2, '', '']);
   expect(job).toMatchObject({ id: 1, name: 'count', args: ['a', 'b'], end: { exitCode: 2 } });
   expect(() => jobs.start(order('other'))).toThrow(new EngineError('invalid', 'no such job: other'));
 });
@@ -24,7 +33,7 @@ test('a name belongs to whoever registered it last', async () => {
   const jobs = new Jobs();
   jobs.register('one', () => inside(() => 1));
   jobs.register('one', () => inside(() => 2));
-  expect(await jobs.start(order('one')).session.exitCode).toBe(2);
+  expect(await followed(jobs.start(order('one')))).toEqual([2, '', '']);
 });
 
 test('what goes on can be listed, and what begins and ends is told', async () => {
@@ -36,8 +45,10 @@ test('what goes on can be listed, and what begins and ends is told', async () =>
   );
   const both = [jobs.start(order('wait')), jobs.start(order('wait'))];
   expect(jobs.running()).toEqual(both);
+  const ends = both.map(followed);
+  await setImmediate();
   for (const { session } of both) session.kill('SIGTERM');
-  await Promise.all(both.map(({ session }) => session.exitCode));
+  await Promise.all(ends);
   expect(jobs.running()).toEqual([]);
   expect(told).toEqual([
     [1, undefined],
@@ -58,12 +69,8 @@ test('what is done inside has streams of its own, and an error is a line on one 
   jobs.register('fail', () => inside(() => Promise.reject(new Error('the disk is full'))));
   const echo = jobs.start(order('echo'));
   echo.session.input.end('hello');
-  const fail = jobs.start(order('fail'));
-  expect([await echo.session.exitCode, await fail.session.exitCode]).toEqual([0, 1]);
-  expect([printed(echo), printed(fail)]).toEqual([
-    { 1: 'hello', 2: '' },
-    { 1: '', 2: 'mydocker: the disk is full\n' },
-  ]);
+  expect(await followed(echo)).toEqual([0, 'hello', '']);
+  expect(await followed(jobs.start(order('fail')))).toEqual([1, '', 'mydocker: the disk is full\n']);
 });
 
 test('how long it took is known at its end, and before', () => {
