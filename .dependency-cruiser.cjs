@@ -6,6 +6,7 @@ const LAYERS = [
   'cli',
   'daemon',
   'client',
+  'api',
   'jobs',
   'engine',
   'container',

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import type { ServeOptions } from '../api/serve.js';
 import { formatAddress, parseAddress } from '../client/address.js';
 import { Door } from '../daemon/door.js';
+import { serveHttp } from '../daemon/http.js';
 import { serve } from '../daemon/serve.js';
 import type { Service } from '../daemon/service.js';
 import type { Engine } from '../engine/context.js';
@@ -36,6 +38,16 @@ export function registerApi(jobs: Jobs, service: Service): void {
   jobs.register('acceptconnections', () =>
     inside(() => {
       door.open();
+      return 0;
+    }),
+  );
+}
+
+/** The job `servehttp PATH`: HTTP at a socket file, until it gets a signal. */
+export function registerHttp(jobs: Jobs, engine: Engine, options: ServeOptions): void {
+  jobs.register('servehttp', ({ args: [path = ''] }) =>
+    inside(async ({ output, signal }) => {
+      await serveHttp(engine, path, options, signal, () => output.write(`listening on unix://${path}\n`));
       return 0;
     }),
   );

@@ -1,8 +1,8 @@
 import { type HistoryLine, history as imageHistory } from '../engine/history.js';
+import { ago, humanSize, shortId } from '../util/human.js';
 import type { Command } from './command.js';
 import { printRows, type Row } from './format.js';
 import { requireRoot } from './preconditions.js';
-import { ago, humanSize, shortId } from './units.js';
 
 export const history: Command = {
   usage: 'history [OPTIONS] IMAGE',

@@ -1,8 +1,8 @@
 import type { NamedImage } from '../image/list.js';
 import { familiarReference, familiarRepository, type Reference } from '../image/reference.js';
 import { EngineError } from '../util/errors.js';
+import { ago, humanSize, shortId } from '../util/human.js';
 import type { Row } from './format.js';
-import { ago, humanSize, shortId } from './units.js';
 
 /** True for what is to be shown. An image without names comes with none. */
 export type Filter = (image: NamedImage, name: Reference | undefined) => boolean;

@@ -1,5 +1,5 @@
+import { humanSize } from '../util/human.js';
 import type { Progress } from '../util/progress.js';
-import { humanSize } from './units.js';
 
 /** Milliseconds between two drawings. */
 const pause = 100;

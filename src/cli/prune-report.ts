@@ -1,6 +1,6 @@
 import type { PrunedImages } from '../engine/prune-images.js';
 import { familiarReference } from '../image/reference.js';
-import { humanSize } from './units.js';
+import { humanSize } from '../util/human.js';
 
 /** A list under its heading, as docker prints it; nothing for an empty one. */
 export function reportPruned(kind: string, lines: readonly string[]): void {

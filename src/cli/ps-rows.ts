@@ -1,10 +1,10 @@
 import { labelsOf } from '../container/labels.js';
 import { publishedPorts } from '../container/ports.js';
-import type { ContainerState } from '../container/state.js';
 import type { ListedContainer } from '../engine/list.js';
 import type { ContainerSize } from '../engine/size.js';
+import { statusText } from '../engine/status-text.js';
+import { ago, humanSize, localTime, shortId } from '../util/human.js';
 import type { Row } from './format.js';
-import { ago, duration, humanSize, localTime, shortId } from './units.js';
 
 /** A container as `ps` shows it. Each value is worked out when a format asks for it. */
 export function containerRow(root: string, container: ListedContainer, whole: boolean, size?: ContainerSize): Row {
@@ -63,31 +63,4 @@ function mountsText({ record }: ListedContainer, whole: boolean): string {
 
 function sizeText(size: ContainerSize | undefined): string {
   return size ? `${humanSize(size.written)} (virtual ${humanSize(size.total)})` : '0B';
-}
-
-/** By status, what docker says of it. */
-const statusTexts: Record<string, (state: ContainerState, health: ListedContainer['health']) => string> = {
-  created: () => 'Created',
-  running: ({ startedAt }, health) => `Up ${since(startedAt)}${healthText(health)}`,
-  paused: ({ startedAt }) => `Up ${since(startedAt)} (Paused)`,
-  restarting: (state) => `Restarting ${endText(state)}`,
-  removing: () => 'Removal In Progress',
-  exited: (state) => `Exited ${endText(state)}`,
-};
-
-export function statusText(state: ContainerState | undefined, health?: ListedContainer['health']): string {
-  return (state && statusTexts[state.status]?.(state, health)) ?? 'Dead';
-}
-
-function healthText(health: ListedContainer['health']): string {
-  return health === undefined ? '' : ` (${health === 'starting' ? 'health: starting' : health})`;
-}
-
-function since(time: string | undefined): string {
-  return duration((Date.now() - Date.parse(time ?? '')) / 1000);
-}
-
-/** When a container went with its monitor, nobody saw when. */
-function endText({ exitCode = 0, finishedAt }: ContainerState): string {
-  return finishedAt === undefined ? `(${exitCode})` : `(${exitCode}) ${ago(finishedAt)}`;
 }

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import type { ContainerRecord } from '../container/record.js';
 import type { ContainerState } from '../container/state.js';
 import type { ListedContainer } from '../engine/list.js';
-import { readFilters } from './ps-filters.js';
-import { containerRow, statusText } from './ps-rows.js';
-import { duration, localTime } from './units.js';
+import { readFilters } from '../engine/list-filters.js';
+import { statusText } from '../engine/status-text.js';
+import { duration, localTime } from '../util/human.js';
+import { containerRow } from './ps-rows.js';
 
 const engine = { root: '/nowhere', runRoot: '/nowhere', warn: () => {} };
 

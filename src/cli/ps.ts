@@ -1,10 +1,10 @@
 import type { Engine } from '../engine/context.js';
 import { type ListedContainer, listContainers } from '../engine/list.js';
+import { looksAtAll, readFilters } from '../engine/list-filters.js';
 import { EngineError } from '../util/errors.js';
 import type { Command, Input } from './command.js';
 import { printRows, type Row } from './format.js';
 import { requireRoot } from './preconditions.js';
-import { looksAtAll, readFilters } from './ps-filters.js';
 import { containerRow } from './ps-rows.js';
 
 export const ps: Command = {

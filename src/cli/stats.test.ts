@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Sample } from '../engine/stats.js';
+import { binarySize } from '../util/human.js';
 import { row } from './stats.js';
-import { binarySize } from './units.js';
 
 const before: Sample = {
   at: 0n,

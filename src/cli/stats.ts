@@ -4,10 +4,10 @@ import { readRecord } from '../container/record.js';
 import type { Engine } from '../engine/context.js';
 import { listContainers } from '../engine/list.js';
 import { cpuPercent, type Sample, sample } from '../engine/stats.js';
+import { binarySize, humanSize, shortId } from '../util/human.js';
 import type { Command, Input } from './command.js';
 import { formatRows, type Row } from './format.js';
 import { requireRoot } from './preconditions.js';
-import { binarySize, humanSize, shortId } from './units.js';
 
 export const stats: Command = {
   usage: 'stats [OPTIONS] [CONTAINER...]',

@@ -1,11 +1,11 @@
 import { type DiskUsage, diskUsage, type Summary, summarize } from '../../engine/disk-usage.js';
 import { EngineError } from '../../util/errors.js';
+import { humanSize } from '../../util/human.js';
 import type { Command } from '../command.js';
 import { formatRows, printRows, type Row } from '../format.js';
 import { imageRows } from '../image-rows.js';
 import { requireRoot } from '../preconditions.js';
 import { containerRow } from '../ps-rows.js';
-import { humanSize } from '../units.js';
 
 export const systemDf: Command = {
   usage: 'system df [OPTIONS]',

@@ -3,7 +3,6 @@ import type { Limits } from '../../cgroup/limits.js';
 import { readHealth } from '../../container/health.js';
 import { hasProbe } from '../../container/health-config.js';
 import { labelsOf } from '../../container/labels.js';
-import { publishedPorts } from '../../container/ports.js';
 import { type ContainerRecord, containerDirectory, readRecord } from '../../container/record.js';
 import { type RestartPolicy, never as unrestarted } from '../../container/restart-policy.js';
 import { type ContainerState, isRunning, readState } from '../../container/state.js';
@@ -11,6 +10,7 @@ import type { MountPoint } from '../../volume/mount-point.js';
 import { volumeData } from '../../volume/store.js';
 import type { Engine } from '../context.js';
 import { describeHealth } from '../health-defaults.js';
+import { describeNetworkSettings, describeRequests } from './networks.js';
 
 /** What Go's clients take for "never". */
 const never = '0001-01-01T00:00:00Z';
@@ -37,7 +37,7 @@ export function inspectContainer(engine: Engine, id: string) {
     GraphDriver: { Name: record.driver, Data: { UpperDir: join(containerDirectory(engine.root, id), 'upper') } },
     Mounts: config.mounts.map((mount) => describeMount(engine, mount)),
     Config: describeConfig(record),
-    NetworkSettings: { Ports: describePorts(engine, record), Networks: {} },
+    NetworkSettings: describeNetworkSettings(engine, record),
   };
 }
 
@@ -78,8 +78,9 @@ function describeHost({ config }: ContainerRecord) {
   const memory = config.mounts.filter(({ type }) => type === 'tmpfs');
   return {
     Binds: binds.map(({ source, target, readOnly }) => `${source}:${target}${readOnly ? ':ro' : ''}`),
-    NetworkMode: 'none',
-    PortBindings: {},
+    NetworkMode: config.network?.networks[0]?.name ?? 'none',
+    PortBindings: describeRequests(config.network?.publish),
+    PublishAllPorts: config.network?.publishAll ?? false,
     RestartPolicy: describePolicy(config.restart),
     AutoRemove: config.autoRemove,
     ReadonlyRootfs: config.readOnly,
@@ -105,7 +106,8 @@ function describeLimits({ memory, memorySwap, nanoCpus, cpuShares, cpusetCpus, p
   };
 }
 
-function describeMount({ root }: Engine, { type, source, target, readOnly }: MountPoint) {
+/** A mount in the shape of Docker's API (v1.51, MountPoint). */
+export function describeMount({ root }: Engine, { type, source, target, readOnly }: MountPoint) {
   return {
     Type: type,
     ...(type === 'volume' && { Name: source, Driver: 'local' }),
@@ -132,12 +134,4 @@ function describeConfig({ id, image, config }: ContainerRecord) {
     Labels: labelsOf({ config }),
     ...(config.health?.test && { Healthcheck: describeHealth(config.health) }),
   };
-}
-
-function describePorts({ root }: Engine, record: ContainerRecord) {
-  const ports: Record<string, { HostIp: string; HostPort: string }[]> = {};
-  for (const { port, hostIp, hostPort } of publishedPorts(root, record.id)) {
-    ports[port] = [...(ports[port] ?? []), { HostIp: hostIp, HostPort: String(hostPort) }];
-  }
-  return ports;
 }

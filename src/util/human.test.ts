@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ago, humanSize } from './units.js';
+import { ago, humanSize } from './human.js';
 
 it.each([
   [0, '0B'],

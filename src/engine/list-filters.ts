@@ -1,9 +1,9 @@
 import { findContainer } from '../container/find.js';
 import { labelsOf } from '../container/labels.js';
 import { readRecord } from '../container/record.js';
-import type { Engine } from '../engine/context.js';
-import type { ContainerFilter } from '../engine/list.js';
 import { EngineError } from '../util/errors.js';
+import type { Engine } from './context.js';
+import type { ContainerFilter } from './list.js';
 
 /** What a filter makes of its value. Several of one name widen the list, as in docker: one of them has to match. */
 type ReadFilter = (value: string, engine: Engine) => ContainerFilter;

@@ -1,0 +1,35 @@
+import { labelsOf } from '../container/labels.js';
+import { type PublishedPort, publishedPorts } from '../container/ports.js';
+import type { Engine } from '../engine/context.js';
+import { describeMount } from '../engine/inspect/container.js';
+import { describeEndpoints } from '../engine/inspect/networks.js';
+import type { ListedContainer } from '../engine/list.js';
+import { containerSize } from '../engine/size.js';
+import { statusText } from '../engine/status-text.js';
+
+/** A container in a list, in the shape of Docker's API (v1.51, ContainerSummary). Sizes are in bytes. */
+export async function summarize(engine: Engine, { record, state, health }: ListedContainer, withSize: boolean) {
+  const { id, name, image, imageId, created, config } = record;
+  const size = withSize ? await containerSize(engine, record) : undefined;
+  return {
+    Id: id,
+    Names: [`/${name}`],
+    Image: image,
+    ImageID: imageId,
+    Command: config.command.join(' '),
+    Created: Math.floor(Date.parse(created) / 1000),
+    Ports: publishedPorts(engine.root, id).map(describePort),
+    ...(size && { SizeRw: size.written, SizeRootFs: size.total }),
+    Labels: labelsOf(record),
+    State: state?.status ?? 'dead',
+    Status: statusText(state, health),
+    HostConfig: { NetworkMode: config.network?.networks[0]?.name ?? 'none' },
+    NetworkSettings: { Networks: describeEndpoints(engine, record) },
+    Mounts: config.mounts.map((mount) => describeMount(engine, mount)),
+  };
+}
+
+function describePort({ port, hostIp, hostPort }: PublishedPort) {
+  const [number = '', protocol = 'tcp'] = port.split('/');
+  return { IP: hostIp, PrivatePort: Number(number), PublicPort: hostPort, Type: protocol };
+}

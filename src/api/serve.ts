@@ -1,0 +1,103 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Engine } from '../engine/context.js';
+import { ClientVersions } from './client-versions.js';
+import { RequestCounts } from './counts.js';
+import { debugRoutes } from './debug.js';
+import { statusOf } from './errors.js';
+import { checkOrigin } from './origin.js';
+import { match, type Routes } from './router.js';
+import { routes } from './routes.js';
+import { apiVersion, checkVersion, ownVersion, splitVersion } from './version.js';
+
+export interface ServeOptions {
+  /** The web pages that may ask, by their origin: `https://example.com:8443`. */
+  readonly origins: readonly string[];
+  /** Log every request, and answer what is below /debug. */
+  readonly debug: boolean;
+  /** Answer /metrics. */
+  readonly metrics: boolean;
+}
+
+interface Api extends ServeOptions {
+  readonly engine: Engine;
+  readonly routes: Routes;
+  readonly counts: RequestCounts;
+  readonly clients: ClientVersions;
+}
+
+/** Lets a server answer for an engine. It listens where its owner tells it to. */
+export function serve(server: Server, engine: Engine, options: ServeOptions): void {
+  const counts = new RequestCounts();
+  const all = { ...routes, ...debugRoutes(counts, options) };
+  const api = { engine, ...options, counts, clients: new ClientVersions(), routes: all };
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => void answer(api, request, response));
+}
+
+/** Never throws: what goes wrong is the answer. */
+async function answer(api: Api, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // A client that hangs up in the middle of an answer is no concern of the others.
+  response.on('error', () => {});
+  introduce(response);
+  response.on('close', () => note(api, request, response));
+  try {
+    await handle(api, request, response);
+  } catch (error) {
+    fail(api.engine, error, response);
+  }
+}
+
+async function handle(api: Api, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { engine } = api;
+  checkOrigin(request, response, api.origins);
+  // A browser asks first whether it may send what is more than a form.
+  if (request.method === 'OPTIONS') return void response.end();
+  const target = splitTarget(request.url ?? '/');
+  const { query } = target;
+  const { path, version } = splitVersion(target.path);
+  const difference = api.clients.meet(request, version);
+  if (difference) engine.warn(difference);
+  checkVersion(version);
+  const { handler, params } = match(api.routes, request.method ?? 'GET', path);
+  const result = await handler({ engine, request, response, query, param: (name) => params.get(name) ?? '' });
+  if (result !== undefined) sendJson(response, 200, result);
+}
+
+/** When an answer has gone out, or its reader has. */
+function note(
+  { engine, debug, counts }: Api,
+  { method = '', url = '' }: IncomingMessage,
+  response: ServerResponse,
+): void {
+  counts.add(method, response.statusCode);
+  if (debug) engine.warn(`${method} ${url} ${response.statusCode}`);
+}
+
+/** Every answer says which version of the API it could have been asked in, an error too. */
+function introduce(response: ServerResponse): void {
+  response.setHeader('Api-Version', apiVersion);
+  response.setHeader('Docker-Experimental', 'false');
+  response.setHeader('Ostype', 'linux');
+  response.setHeader('Server', `mydocker/${ownVersion} (linux)`);
+}
+
+/** By hand, since `//x/json` is the address of a host to `new URL`. */
+function splitTarget(target: string): { path: string; query: URLSearchParams } {
+  const at = target.indexOf('?');
+  if (at < 0) return { path: target, query: new URLSearchParams() };
+  return { path: target.slice(0, at), query: new URLSearchParams(target.slice(at + 1)) };
+}
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  const body = Buffer.from(`${JSON.stringify(value)}\n`);
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': body.length });
+  response.end(body);
+}
+
+function fail(engine: Engine, error: unknown, response: ServerResponse): void {
+  const status = statusOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  if (status >= 500) engine.warn(message);
+  // Half an answer cannot be taken back: to break it off is the one way to say that it is not whole.
+  if (response.headersSent) response.destroy();
+  else sendJson(response, status, { message });
+}

@@ -1,0 +1,121 @@
+import { type Attachment, readAttachments } from '../../container/attachments.js';
+import { publishedPorts } from '../../container/ports.js';
+import type { ContainerRecord } from '../../container/record.js';
+import { type Endpoint, readEndpoint } from '../../network/endpoints.js';
+import { networkMode } from '../../network/options.js';
+import type { PortRequest } from '../../network/ports.js';
+import {
+  defaultNetwork,
+  findNetwork,
+  isPredefined,
+  type NetworkRecord,
+  networkDirectory,
+  readNetwork,
+} from '../../network/record.js';
+import type { Engine } from '../context.js';
+
+/** A container's networks in the shape of Docker's API (v1.51, NetworkSettings): addresses only while it runs. */
+export function describeNetworkSettings(engine: Engine, record: ContainerRecord) {
+  const places = placesOf(engine, record);
+  const first = places.find(({ network }) => network.name === defaultNetwork);
+  return {
+    Bridge: '',
+    Ports: describePorts(engine, record),
+    // What was said of the one network, when there was one.
+    ...describeAddresses(first),
+    Networks: describePlaces(places),
+  };
+}
+
+/** By network, what the container is in it (v1.51, EndpointSettings). */
+export function describeEndpoints(engine: Engine, record: ContainerRecord) {
+  return describePlaces(placesOf(engine, record));
+}
+
+/** What was asked for, by the container's port (v1.51, PortMap). */
+export function describeRequests(requests: readonly PortRequest[] = []) {
+  const ports: Record<string, { HostIp: string; HostPort: string }[]> = {};
+  for (const { containerPort, protocol, hostIp, hostPorts } of requests) {
+    const [first, last] = hostPorts;
+    const range = first === last ? `${first || ''}` : `${first}-${last}`;
+    const port = `${containerPort}/${protocol}`;
+    ports[port] = [...(ports[port] ?? []), { HostIp: hostIp, HostPort: range }];
+  }
+  return ports;
+}
+
+/** A network that a container is in, and as what. */
+interface Place {
+  readonly network: NetworkRecord;
+  /** Undefined in networks that nobody is connected to by a cable. */
+  readonly attachment?: Attachment | undefined;
+  /** Undefined while it does not run. */
+  readonly endpoint?: Endpoint | undefined;
+}
+
+function placesOf({ root }: Engine, { id, config }: ContainerRecord): Place[] {
+  const mode = networkMode(config.network);
+  if (mode === 'container') return [];
+  if (mode !== 'own') return [{ network: findNetwork(root, mode) }];
+  return readAttachments(root, id).flatMap((attachment) => {
+    const network = tryReadNetwork(root, attachment.network);
+    return network ? [{ network, attachment, endpoint: readEndpoint(networkDirectory(root, network.id), id) }] : [];
+  });
+}
+
+/** Undefined for one whose record is damaged: what else there is to say of the container is said. */
+function tryReadNetwork(root: string, id: string): NetworkRecord | undefined {
+  try {
+    return readNetwork(root, id);
+  } catch {
+    return undefined;
+  }
+}
+
+function describePlaces(places: readonly Place[]) {
+  return Object.fromEntries(places.map((place) => [place.network.name, describePlace(place)]));
+}
+
+function describePlace(place: Place) {
+  const { network, attachment, endpoint } = place;
+  const { ip, ip6, aliases = [] } = attachment ?? {};
+  return {
+    IPAMConfig: ip || ip6 ? { ...(ip && { IPv4Address: ip }), ...(ip6 && { IPv6Address: ip6 }) } : null,
+    Links: null,
+    Aliases: aliases.length > 0 ? aliases : null,
+    DriverOpts: null,
+    GwPriority: 0,
+    NetworkID: network.id,
+    ...describeAddresses(place),
+    DNSNames: endpoint && !isPredefined(network) ? dnsNames(endpoint, aliases) : null,
+  };
+}
+
+function dnsNames({ name, container }: Endpoint, aliases: readonly string[]): string[] {
+  return [...new Set([name, ...aliases, container.slice(0, 12)])];
+}
+
+/** Lengths are the networks' prefixes' in bits. Empty without an endpoint, as in docker. */
+function describeAddresses({ network, endpoint }: Partial<Place> = {}) {
+  const pool = (six: boolean) => network?.pools.find(({ subnet }) => subnet.includes(':') === six);
+  const four = endpoint?.ipv4 === undefined ? undefined : pool(false);
+  const six = endpoint?.ipv6 === undefined ? undefined : pool(true);
+  return {
+    EndpointID: '',
+    MacAddress: endpoint?.mac ?? '',
+    Gateway: four?.gateway ?? '',
+    IPAddress: endpoint?.ipv4 ?? '',
+    IPPrefixLen: Number(four?.subnet.split('/')[1] ?? 0),
+    IPv6Gateway: six?.gateway ?? '',
+    GlobalIPv6Address: endpoint?.ipv6 ?? '',
+    GlobalIPv6PrefixLen: Number(six?.subnet.split('/')[1] ?? 0),
+  };
+}
+
+function describePorts({ root }: Engine, { id }: ContainerRecord) {
+  const ports: Record<string, { HostIp: string; HostPort: string }[]> = {};
+  for (const { port, hostIp, hostPort } of publishedPorts(root, id)) {
+    ports[port] = [...(ports[port] ?? []), { HostIp: hostIp, HostPort: String(hostPort) }];
+  }
+  return ports;
+}
