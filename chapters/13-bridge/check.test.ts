@@ -1,9 +1,10 @@
 import { createSocket } from 'node:dgram';
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { type Bench, check, type Running, run, waitFor } from '../../test/lib/check.js';
 import { parentOf } from '../../test/lib/containers.js';
+import { slowness } from '../../test/lib/wait.js';
 
 /** Runs the program, which must succeed, and gives what it printed. */
 async function ok({ mydocker }: Bench, ...args: string[]): Promise<string> {
@@ -155,8 +156,17 @@ describe('addresses', () => {
     await ok(bench, 'network', 'create', '--subnet', `${net}.0/27`, 'own');
     // The image is made once.
     await inContainer(bench, ['--network', 'none'], 'true');
-    const leases = Array.from({ length: 20 }, () => inContainer(bench, ['--network', 'own'], `${ipv4}; sleep 2`));
-    const addresses = await Promise.all(leases);
+    // Each stays until all are there: an address that was given back may be given again.
+    const there = join(bench.scratch, 'there');
+    mkdirSync(there);
+    const script = `${ipv4}; touch /there/$HOSTNAME; until [ -e /there/all ]; do sleep 0.1; done`;
+    const leases = Promise.all(
+      Array.from({ length: 20 }, () => inContainer(bench, ['--network', 'own', '-v', `${there}:/there`], script)),
+    );
+    const all = waitFor(() => readdirSync(there).length === 20, { what: 'twenty of them', timeout: 40_000 * slowness });
+    await Promise.race([all, leases]);
+    writeFileSync(join(there, 'all'), '');
+    const addresses = await leases;
     expect(new Set(addresses).size).toBe(20);
     for (const address of addresses) expect(address).toMatch(new RegExp(`^${net}\\.\\d+$`));
     const left = readdirSync(bench.root, { recursive: true })

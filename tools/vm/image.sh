@@ -7,8 +7,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 cache=$1
 suite=trixie
 mirror=${MYDOCKER_VM_MIRROR:-http://deb.debian.org/debian}
-# The kernel and systemd make the machine; nodejs runs the tests; the rest is what `tools/setup.sh mydocker` asks for.
+# The kernel and systemd make the machine; nodejs runs the tests; the rest is what `tools/setup.sh mydocker` asks for, and
+# what checks call: curl, gcc, zstd.
 packages='linux-image-amd64 initramfs-tools systemd-sysv udev kmod nodejs busybox-static iproute2 nftables procps attr git'
+packages="$packages curl gcc libc6-dev zstd"
 image=$cache/$suite-$(cat "$here/image.sh" "$here/mydocker-test.service" | sha256sum | cut -c1-12)
 export PATH="$PATH:/usr/sbin:/sbin"
 
