@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { type Bench, check, sleep, type Terminal, waitFor } from '../../test/lib/check.js';
+import { type Bench, check, giveTime, sleep, type Terminal, waitFor } from '../../test/lib/check.js';
 import { firstProcess, modesOf, newMark, parentOf, processesWith } from '../../test/lib/containers.js';
 
 const since = '07';
@@ -222,7 +222,7 @@ describe('attach', () => {
     const id = await background(bench, 'trap "echo got it; exit 7" TERM; echo up; while :; do sleep 0.1; done');
     const client = bench.spawn(['attach', id]);
     await waitFor(() => processCount(client.pid) > 0, { what: 'the relay' });
-    await sleep(300);
+    await giveTime(300);
     client.kill('SIGTERM');
     expect(await client.done).toMatchObject({ stdout: 'got it\n', exitCode: 7 });
   });
@@ -248,7 +248,7 @@ describe('attach', () => {
     const stopped = bench.spawn(['attach', id]);
     const quick = bench.spawn(['attach', id]);
     await waitFor(() => processCount(stopped.pid) > 0, { what: 'the relay' });
-    await sleep(500);
+    await giveTime(500);
     process.kill(childOf(stopped.pid), 'SIGSTOP');
     quick.write('go\n');
     await waitFor(() => quick.stderr() === 'over\n', { what: 'the end of the output' });
@@ -293,7 +293,7 @@ describe('the detach keys', () => {
     const { id, command } = await marked(bench);
     const client = bench.spawn(['attach', '--sig-proxy=false', id]);
     await waitFor(() => processCount(client.pid) > 0, { what: 'the relay' });
-    await sleep(300);
+    await giveTime(300);
     client.kill('SIGTERM');
     expect((await client.done).exitCode).toBe(143);
     expect(isGone(command)).toBe(false);
@@ -351,8 +351,16 @@ function stat(pid: number): string[] {
 const children = (pid: number) =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
 const shims = (pid: number) => children(pid).filter((child) => commandOf(child) === 'mydocker-shim');
-const commandOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0];
 const processCount = (pid: number) => shims(pid).length;
+
+/** Undefined when the process has ended meanwhile. */
+function commandOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0];
+  } catch {
+    return undefined;
+  }
+}
 
 /** The relay of a client. */
 function childOf(pid: number): number {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { type Bench, check, sleep, waitFor } from '../../test/lib/check.js';
+import { type Bench, check, giveTime, sleep, waitFor } from '../../test/lib/check.js';
 import { firstProcess, newMark, parentOf, processesWith, stateOf } from '../../test/lib/containers.js';
 
 const since = '11';
@@ -391,7 +391,7 @@ describe('a health check', () => {
     await startHealthy(bench, 'web');
     await ok(bench, 'pause', 'web');
     // One that had begun may still be noted, or not.
-    await sleep(1000);
+    await giveTime(1000);
     const before = await health(bench, 'web');
     await sleep(1000);
     expect(await health(bench, 'web')).toEqual(before);

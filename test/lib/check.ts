@@ -8,7 +8,7 @@ import { openTerminal, type Terminal, type TerminalOptions } from './terminal.js
 export { type Running, type RunOptions, type RunResult, run, start } from './process.js';
 export { mountsBelow } from './scratch.js';
 export type { Terminal, TerminalOptions } from './terminal.js';
-export { sleep, waitFor } from './wait.js';
+export { giveTime, sleep, waitFor } from './wait.js';
 
 /** The chapters for which a promise holds, both ends included. */
 export interface Validity {

@@ -26,3 +26,6 @@ export async function waitFor<T>(predicate: () => T | Promise<T>, options: WaitO
 }
 
 export const sleep = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
+
+/** Leaves others the time to get somewhere that nothing shows: longer on a slow machine. */
+export const giveTime = (milliseconds: number): Promise<void> => sleep(milliseconds * slowness);
