@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { type Bench, check, type Running, type RunResult, sleep, waitFor } from '../../test/lib/check.js';
 import { newMark, parentOf, processesWith } from '../../test/lib/containers.js';
@@ -114,4 +115,28 @@ describe('what ended unseen', () => {
       expect(daemon.process.stdout()).toMatch(/container [0-9a-f]{12} had ended unseen\n/);
     },
   );
+
+  check('is also a restart that nobody waits for any more', { since: '17' }, async (bench) => {
+    const count = "echo run >> /runs; sh -c 'exit 3'";
+    await bench.mydocker(['run', '-d', '--name', 'box', '--restart', 'on-failure', 'busybox', 'sh', '-c', count]);
+    const state = async () =>
+      (await bench.mydocker(['inspect', '--format', '{{.State.Status}} {{.Id}}', 'box'])).stdout;
+    await waitFor(async () => /^restarting/.test(await state()), { what: 'its wait' });
+    const [, id = ''] = (await state()).trim().split(' ');
+    // The wait gets longer each time: there is time enough to kill who waits.
+    const owner = await waitFor(() => {
+      const { status, restartDelay, owner } = JSON.parse(
+        readFileSync(`${bench.root}/containers/${id}/state.json`, 'utf8'),
+      );
+      return status === 'restarting' && restartDelay >= 1600 && owner.pid;
+    });
+    process.kill(owner, 'SIGKILL');
+    await waitFor(async () => /^exited/.test(await state()), { what: 'its end' });
+    const runs = async () => (await bench.mydocker(['cp', 'box:/runs', '-'])).stdout.match(/run\n/g)?.length ?? 0;
+    const before = await runs();
+    const daemon = await startDaemon(bench);
+    expect(daemon.process.stdout()).toContain(`container ${id.slice(0, 12)} had ended unseen\n`);
+    await waitFor(async () => (await runs()) > before, { what: 'the next run' });
+    await client(bench, daemon, 'rm', '-f', 'box');
+  });
 });

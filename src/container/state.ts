@@ -110,6 +110,12 @@ export function readState(root: string, id: string): ContainerState | undefined 
   return { ...state, status: 'exited', exitCode: 137 };
 }
 
+/** It was to be started again, and who waited for that is gone. */
+export function isRestartLost(root: string, id: string): boolean {
+  const state = storedState(containerDirectory(root, id));
+  return state?.status === 'restarting' && !isAlive(state.owner);
+}
+
 /** What the file in a container's directory says; undefined when there is none, or none that can be read as one. */
 function storedState(directory: string): ContainerState | undefined {
   try {

@@ -1,6 +1,6 @@
 import { isEndClaimed } from '../container/end.js';
 import { listContainerIds, tryReadRecord } from '../container/record.js';
-import { readState } from '../container/state.js';
+import { isRestartLost, readState } from '../container/state.js';
 import { isAlive } from '../util/process.js';
 import { spawnDetached } from '../util/spawn.js';
 import { conclude } from './conclude.js';
@@ -22,6 +22,7 @@ export async function restore(engine: Engine): Promise<string[]> {
 }
 
 function isLost({ root }: Engine, id: string): boolean {
+  if (isRestartLost(root, id)) return true;
   const state = readState(root, id);
   if (state?.status !== 'exited' || state.error !== undefined) return false;
   return !isAlive(state.owner) && !isEndClaimed(root, id);
