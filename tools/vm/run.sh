@@ -64,13 +64,13 @@ accelerator() {
 common() {
   threads=
   cpu=host
-  # One thread for both processors: with two, QEMU 7.2 runs instructions that the kernel has just patched (oops: int3).
+  # One thread for both processors: with two, QEMU 7.2 was once seen to stop the kernel at code it was patching (int3).
   if [ "$1" = tcg ]; then threads=,thread=single cpu=max; fi
   echo "-accel $1$threads -cpu $cpu -smp 2 -m $memory -display none -monitor none -nodefaults -no-reboot -nic none" \
     "-kernel $image/vmlinuz -initrd $image/initrd.img -drive file=$image/root.img,format=raw,if=virtio,snapshot=on"
 }
 
-# An emulated processor translates Node's code again wherever it is mapped anew: so it always has the same addresses.
+# Programs always get the same addresses: Node then starts faster on an emulated processor.
 cmdline() {
   echo 'root=/dev/vda rw norandmaps console=ttyS0 quiet loglevel=3 panic=-1 systemd.show_status=0 systemd.log_target=null TERM=dumb'
 }
