@@ -164,7 +164,11 @@ describe('what is wrong is said to the client', () => {
   checkDaemon('by who finds it', async (bench, daemon) => {
     const cases: [args: string[], stderr: RegExp, exitCode: number][] = [
       [['nonsense'], /^mydocker: 'nonsense' is not a mydocker command; see "mydocker --help"\n$/, 1],
-      [['volume'], /^mydocker: "mydocker volume" needs one of: volume create, .*\n$/, 1],
+      [
+        ['volume', 'crate'],
+        /^mydocker: 'volume crate' is not a mydocker command; did you mean "volume create"\?.*\n$/,
+        1,
+      ],
       [['logs', 'nobody'], /^mydocker: no such container: nobody\n$/, 1],
       [['run', '--nonsense', 'busybox'], /^mydocker: unknown flag: --nonsense\n$/, 125],
       [['run', '--rm', 'busybox', '/no/such'], /^mydocker: .*no such file or directory.*\n$/, 127],
