@@ -203,7 +203,6 @@ describe.skipIf(!isRoot)('bad input of the other commands gets one line and exit
     [['rm', ''], 'no such container'],
     [['rm', '../..'], '../..'],
     [['rm', '.'], '.'],
-    [['volume'], 'volume'],
     [['volume', 'nosuch'], 'volume'],
     [['volume', 'create', 'a'], '"a"'],
     [['volume', 'create', '../x'], '"../x"'],
