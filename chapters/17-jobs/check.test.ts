@@ -112,7 +112,7 @@ describe('what ended unseen', () => {
       await waitFor(() => processesWith(always, 'sleep').length === 1, { what: 'the second run' });
       const states = await client(bench, daemon, 'ps', '-a', '--format', '{{.Names}} {{.State}}');
       expect(states.stdout.trimEnd().split('\n').sort()).toEqual(['always running', 'once exited']);
-      expect(daemon.process.stdout()).toMatch(/container [0-9a-f]{12} had ended unseen\n/);
+      await daemon.process.waitForOutput(/container [0-9a-f]{12} had ended unseen\n/);
     },
   );
 
@@ -135,7 +135,7 @@ describe('what ended unseen', () => {
     const runs = async () => (await bench.mydocker(['cp', 'box:/runs', '-'])).stdout.match(/run\n/g)?.length ?? 0;
     const before = await runs();
     const daemon = await startDaemon(bench);
-    expect(daemon.process.stdout()).toContain(`container ${id.slice(0, 12)} had ended unseen\n`);
+    await daemon.process.waitForOutput(`container ${id.slice(0, 12)} had ended unseen\n`);
     await waitFor(async () => (await runs()) > before, { what: 'the next run' });
     await client(bench, daemon, 'rm', '-f', 'box');
   });
