@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { type Bench, check, type Running, type RunResult, sleep, waitFor } from '../../test/lib/check.js';
 import { newMark, parentOf, processesWith } from '../../test/lib/containers.js';
@@ -115,6 +115,23 @@ describe('what ended unseen', () => {
       await daemon.process.waitForOutput(/container [0-9a-f]{12} had ended unseen\n/);
     },
   );
+
+  check('is seen to although another record is damaged', { since: '17' }, async (bench) => {
+    const mark = newMark();
+    const ids: string[] = [];
+    for (const name of ['one', 'two', 'three']) {
+      ids.push((await bench.mydocker(['run', '-d', '--name', name, 'busybox', 'sleep', mark])).stdout.trim());
+    }
+    for (const pid of processesWith(mark, 'sleep')) process.kill(parentOf(pid), 'SIGKILL');
+    await waitFor(() => processesWith(mark).length === 0, { what: 'their end' });
+    // Whichever comes first of them, one of the others comes later.
+    const [damaged = '', ...others] = ids.toSorted();
+    writeFileSync(`${bench.root}/containers/${damaged}/config.json`, '{');
+    const daemon = await startDaemon(bench);
+    await client(bench, daemon, 'ps');
+    for (const id of others) expect(existsSync(`${bench.root}/containers/${id}/ended`)).toBe(true);
+    expect(daemon.process.stderr()).toContain(damaged.slice(0, 12));
+  });
 
   check('is also a restart that nobody waits for any more', { since: '17' }, async (bench) => {
     const count = "echo run >> /runs; sh -c 'exit 3'";

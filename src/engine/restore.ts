@@ -15,7 +15,8 @@ import { cleanupCommand } from './start.js';
  */
 export async function restore(engine: Engine): Promise<string[]> {
   const lost = listContainerIds(engine.root).filter((id) => isLost(engine, id));
-  for (const id of lost) await conclude(engine, id);
+  // One that is damaged is named, and keeps nobody else waiting.
+  for (const id of lost) await conclude(engine, id).catch(({ message }: Error) => engine.warn(message));
   // Who starts them again waits as long as the policy says, and goes on without us.
   for (const id of lost) if (hasPolicy(engine, id)) spawnDetached(cleanupCommand(engine, id));
   return lost;
