@@ -98,7 +98,7 @@ export function startCommand(
   seat: Seat,
 ): Session {
   const name = commandName(names, words);
-  if (!names.includes(name)) throw noCommand(names, name);
+  if (!names.includes(name)) throw noCommand(name);
   if (name === 'daemon') throw new EngineError('invalid', 'a daemon starts no daemon');
   const args = words.slice(name.split(' ').length);
   return jobs.start({ name, args, env: environment(engine), seat }).session;

@@ -6,8 +6,6 @@ export function commandName(names: readonly string[], [first = '--help', second]
 }
 
 /** What to say of a name that no command has. */
-export function noCommand(names: readonly string[], name: string): EngineError {
-  const group = names.filter((word) => word.startsWith(`${name} `));
-  if (group.length > 0) return new EngineError('invalid', `"mydocker ${name}" needs one of: ${group.join(', ')}`);
+export function noCommand(name: string): EngineError {
   return new EngineError('invalid', `'${name}' is not a mydocker command; see "mydocker --help"`);
 }
