@@ -139,7 +139,7 @@ npm_packages() {
     if [ -n "$(find node_modules/.package-lock.json -newer package-lock.json)" ]; then return; fi
   fi
   say 'installing the npm packages (npm ci)'
-  npm ci --include=dev --no-audit --no-fund --loglevel=error </dev/null >&2 9>&- || die 'npm ci failed (its message is above)'
+  npm ci --ignore-scripts --include=dev --no-audit --no-fund --loglevel=error </dev/null >&2 9>&- || die 'npm ci failed (its message is above)'
   cp package-lock.json node_modules/.installed-from
 }
 
