@@ -12,7 +12,7 @@ export interface Call {
   param(name: string): string;
 }
 
-/** Answers a request. What it returns is sent as JSON; undefined when it has sent everything by itself. */
+/** Answers a request. What it returns is sent as JSON, unless it is an `Answer`; undefined when it has sent everything by itself. */
 export type Handler = (call: Call) => unknown;
 
 /** The routes by method and pattern: `GET /containers/:name/json`. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Engine } from '../engine/context.js';
+import { Answer } from './answer.js';
 import { ClientVersions } from './client-versions.js';
 import { RequestCounts } from './counts.js';
 import { debugRoutes } from './debug.js';
@@ -59,7 +60,8 @@ async function handle(api: Api, request: IncomingMessage, response: ServerRespon
   checkVersion(version);
   const { handler, params } = match(api.routes, request.method ?? 'GET', path);
   const result = await handler({ engine, request, response, query, param: (name) => params.get(name) ?? '' });
-  if (result !== undefined) sendJson(response, 200, result);
+  if (result instanceof Answer) send(response, result);
+  else if (result !== undefined) sendJson(response, 200, result);
 }
 
 /** When an answer has gone out, or its reader has. */
@@ -85,6 +87,11 @@ function splitTarget(target: string): { path: string; query: URLSearchParams } {
   const at = target.indexOf('?');
   if (at < 0) return { path: target, query: new URLSearchParams() };
   return { path: target.slice(0, at), query: new URLSearchParams(target.slice(at + 1)) };
+}
+
+function send(response: ServerResponse, { status, value }: Answer): void {
+  if (value === undefined) response.writeHead(status).end();
+  else sendJson(response, status, value);
 }
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {
