@@ -17,6 +17,8 @@ export interface ServeOptions {
   readonly debug: boolean;
   /** Answer /metrics. */
   readonly metrics: boolean;
+  /** No request is answered before. */
+  readonly ready: Promise<void>;
 }
 
 interface Api extends ServeOptions {
@@ -41,6 +43,7 @@ async function answer(api: Api, request: IncomingMessage, response: ServerRespon
   introduce(response);
   response.on('close', () => note(api, request, response));
   try {
+    await api.ready;
     await handle(api, request, response);
   } catch (error) {
     fail(api.engine, error, response);

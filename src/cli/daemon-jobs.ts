@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServeOptions } from '../api/serve.js';
 import { formatAddress, parseAddress } from '../client/address.js';
-import { Door } from '../daemon/door.js';
+import type { Door } from '../daemon/door.js';
 import { serveHttp } from '../daemon/http.js';
 import { serve } from '../daemon/serve.js';
 import type { Service } from '../daemon/service.js';
@@ -23,9 +23,8 @@ export function commandJobs(names: readonly string[]): Jobs {
   return jobs;
 }
 
-/** The jobs that make a daemon of a table of jobs: `serveapi ADDRESS` listens until it gets a signal, `acceptconnections` has it answer. */
-export function registerApi(jobs: Jobs, service: Service): void {
-  const door = new Door();
+/** The job `serveapi ADDRESS`: it listens until it gets a signal. */
+export function registerApi(jobs: Jobs, service: Service, door: Door): void {
   jobs.register('serveapi', ({ args: [address = ''] }) =>
     inside(async ({ output, signal }) => {
       const daemon = await serve(parseAddress(address), service, door.opened);
@@ -35,6 +34,10 @@ export function registerApi(jobs: Jobs, service: Service): void {
       return 0;
     }),
   );
+}
+
+/** The job `acceptconnections`: whoever has come early is answered from then on. */
+export function registerAccept(jobs: Jobs, door: Door): void {
   jobs.register('acceptconnections', () =>
     inside(() => {
       door.open();
@@ -44,10 +47,12 @@ export function registerApi(jobs: Jobs, service: Service): void {
 }
 
 /** The job `servehttp PATH`: HTTP at a socket file, until it gets a signal. */
-export function registerHttp(jobs: Jobs, engine: Engine, options: ServeOptions): void {
+export function registerHttp(jobs: Jobs, engine: Engine, options: Omit<ServeOptions, 'ready'>, door: Door): void {
   jobs.register('servehttp', ({ args: [path = ''] }) =>
     inside(async ({ output, signal }) => {
-      await serveHttp(engine, path, options, signal, () => output.write(`listening on unix://${path}\n`));
+      await serveHttp(engine, path, { ...options, ready: door.opened }, signal, () =>
+        output.write(`listening on unix://${path}\n`),
+      );
       return 0;
     }),
   );

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { defaultAddress, formatAddress, parseAddress } from '../client/address.js';
 import { alone } from '../daemon/alone.js';
+import { Door } from '../daemon/door.js';
 import { socketPath } from '../daemon/socket-path.js';
 import { logLine } from '../jobs/log.js';
 import type { Command } from './command.js';
 import {
   commandJobs,
+  registerAccept,
   registerApi,
   registerHttp,
   registerList,
@@ -32,10 +34,12 @@ export function daemon(names: () => readonly string[]): Command {
       requireRoot();
       const [api, where] = apiAt(input.text('host') ?? defaultAddress);
       const jobs = commandJobs(names());
-      registerApi(jobs, { start: (words, seat) => startCommand(jobs, names(), engine, words, seat) });
+      const door = new Door();
+      registerApi(jobs, { start: (words, seat) => startCommand(jobs, names(), engine, words, seat) }, door);
+      registerAccept(jobs, door);
       const debug = input.flag('debug');
       const http = { origins: input.list('api-cors-origin'), debug, metrics: input.flag('metrics') };
-      registerHttp(jobs, engine, http);
+      registerHttp(jobs, engine, http, door);
       registerRestore(jobs, engine);
       registerList(jobs);
       if (debug) jobs.listen((job) => console.error(logLine(job)));
