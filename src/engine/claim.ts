@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runDirectory } from '../container/record.js';
@@ -8,6 +8,9 @@ import { createDirectory, temporaryPath } from '../util/atomic.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { isAlive, ownIdentity, type ProcessIdentity } from '../util/process.js';
 import type { Engine } from './context.js';
+
+/** The claims of this very process, which may do several things at once, by their directories. */
+const held = new Set<string>();
 
 /**
  * Claims a container for a start or its removal. The claim is the container's run directory, which appears as a whole or not at all: of
@@ -18,13 +21,31 @@ import type { Engine } from './context.js';
  * @throws EngineError `conflict` when somebody else has it for very long
  */
 export async function claim(engine: Engine, id: string): Promise<boolean> {
+  const directory = runDirectory(engine.runRoot, id);
   for (let attempt = 0; attempt < 6000; attempt++) {
-    if (await createDirectory(runDirectory(engine.runRoot, id), writeClaimant)) return true;
+    if (await createDirectory(directory, writeClaimant)) {
+      held.add(directory);
+      return true;
+    }
     if (isRunning(readState(engine.root, id))) return false;
     if (isSeenTo(engine, id)) await sleep(5);
     else discard(engine, id);
   }
   throw new EngineError('conflict', `container ${id.slice(0, 12)} is being started or removed by somebody else`);
+}
+
+/** Gives a claim back: its directory goes, and what else is in it. */
+export async function giveBack({ runRoot }: Engine, id: string): Promise<void> {
+  const directory = runDirectory(runRoot, id);
+  held.delete(directory);
+  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** The claim is somebody else's from now on, who need not claim it: the monitor's, or nobody's. */
+export function handOver({ runRoot }: Engine, id: string): void {
+  const directory = runDirectory(runRoot, id);
+  held.delete(directory);
+  rmSync(claimantPath(directory), { force: true });
 }
 
 /** Waits until a container that does not run any more has been seen to, or runs again. */
@@ -38,9 +59,11 @@ function writeClaimant(directory: string): Promise<void> {
   return writeFile(claimantPath(directory), JSON.stringify(ownIdentity()));
 }
 
-/** Somebody who has claimed it, or its monitor, is there and will tidy up; other than ourselves. */
+/** Somebody who has claimed it, or its monitor, is there and will tidy up. */
 function isSeenTo({ root, runRoot }: Engine, id: string): boolean {
-  const claimant = readClaimant(runDirectory(runRoot, id));
+  const directory = runDirectory(runRoot, id);
+  const claimant = readClaimant(directory);
+  if (claimant?.pid === process.pid) return held.has(directory);
   // Who cleans up goes on for a moment after the claim is given back. Who only made it has nothing more to do.
   const state = readState(root, id);
   const owner = state?.status === 'created' ? undefined : state?.owner;

@@ -26,7 +26,7 @@ import { EngineError } from '../util/errors.js';
 import { ownCommand } from '../util/process.js';
 import { spawnDetached } from '../util/spawn.js';
 import { containerCgroup } from './cgroup.js';
-import { claim } from './claim.js';
+import { claim, handOver } from './claim.js';
 import { conclude } from './conclude.js';
 import { confinement, confinementWarnings, systemPaths } from './confinement.js';
 import type { Engine } from './context.js';
@@ -162,6 +162,7 @@ export async function start(
     const exitCode = await runPlan(...prepare(engine, record, options, network));
     // A monitor that heard us letting go sees to the rest by itself; else it has told us the code, and left it to us.
     if (exitCode !== undefined) return await seeToEnd(engine, record, exitCode);
+    handOver(engine, id);
     if (options.attach) emit(engine, containerEvent(record, 'detach'));
     return undefined;
   } catch (error) {
@@ -177,6 +178,7 @@ async function seeToEnd(engine: Engine, { id }: ContainerRecord, exitCode: numbe
   const { restart } = tryReadRecord(engine.root, id)?.config ?? {};
   if ((restart?.name ?? 'no') === 'no') return await conclude(engine, id, exitCode);
   // The policy may take for ever, and we do not.
+  handOver(engine, id);
   spawnDetached(cleanupCommand(engine, id));
   return exitCode;
 }

@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { runDirectory } from '../container/record.js';
 import { removeContainerCgroup } from './cgroup.js';
+import { giveBack } from './claim.js';
 import type { Engine } from './context.js';
 import { releaseNetworks } from './network/connect.js';
 
@@ -8,5 +7,5 @@ import { releaseNetworks } from './network/connect.js';
 export async function tidy(engine: Engine, id: string): Promise<void> {
   await releaseNetworks(engine, id);
   await removeContainerCgroup(engine, id);
-  await rm(runDirectory(engine.runRoot, id), { recursive: true, force: true, maxRetries: 5 });
+  await giveBack(engine, id);
 }
