@@ -5,6 +5,7 @@ import { ClientVersions } from './client-versions.js';
 import { RequestCounts } from './counts.js';
 import { debugRoutes } from './debug.js';
 import { statusOf } from './errors.js';
+import { takeUpgrades } from './hijack.js';
 import { checkOrigin } from './origin.js';
 import { match, type Routes } from './router.js';
 import { routes } from './routes.js';
@@ -33,7 +34,9 @@ export function serve(server: Server, engine: Engine, options: ServeOptions): vo
   const counts = new RequestCounts();
   const all = { ...routes, ...debugRoutes(counts, options) };
   const api = { engine, ...options, counts, clients: new ClientVersions(), routes: all };
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => void answer(api, request, response));
+  const listener = (request: IncomingMessage, response: ServerResponse) => void answer(api, request, response);
+  server.on('request', listener);
+  takeUpgrades(server, listener);
 }
 
 /** Never throws: what goes wrong is the answer. */

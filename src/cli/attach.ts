@@ -1,7 +1,8 @@
+import { parseDetachKeys } from '../container/detach-keys.js';
 import { attach as attachTo } from '../engine/attach.js';
 import { uninterrupted } from '../util/signals.js';
 import type { Command } from './command.js';
-import { detachKeysOption, parseDetachKeys } from './detach-keys.js';
+import { detachKeysOption } from './detach-keys.js';
 import { requireRoot } from './preconditions.js';
 import { signalProxy, signalProxyOption } from './signal-proxy.js';
 

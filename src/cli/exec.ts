@@ -1,10 +1,11 @@
+import { parseDetachKeys } from '../container/detach-keys.js';
 import type { ExecConfig } from '../container/exec.js';
 import { findContainer } from '../container/find.js';
 import { type ExecOptions, exec as execIn } from '../engine/exec.js';
 import { EngineError } from '../util/errors.js';
 import { uninterrupted } from '../util/signals.js';
 import type { Command, Input } from './command.js';
-import { detachKeysOption, parseDetachKeys } from './detach-keys.js';
+import { detachKeysOption } from './detach-keys.js';
 import { readEnvFile } from './env-file.js';
 import { environment } from './environment.js';
 import { report } from './exit.js';

@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { parseDetachKeys } from '../container/detach-keys.js';
 import type { ContainerConfig } from '../container/record.js';
 import { parseRestartPolicy, type RestartPolicy } from '../container/restart-policy.js';
 import { draft } from '../engine/create.js';
@@ -9,7 +10,7 @@ import { EngineError } from '../util/errors.js';
 import { uninterrupted } from '../util/signals.js';
 import { orderMounts, parseMount, parseTmpfs, parseVolume } from '../volume/parse.js';
 import type { Command, Input } from './command.js';
-import { detachKeysOption, parseDetachKeys } from './detach-keys.js';
+import { detachKeysOption } from './detach-keys.js';
 import { deviceOptions, readDevices } from './devices.js';
 import { readEnvFile } from './env-file.js';
 import { environment } from './environment.js';

@@ -1,8 +1,9 @@
+import { parseDetachKeys } from '../container/detach-keys.js';
 import { startAgain } from '../engine/start-again.js';
 import { EngineError } from '../util/errors.js';
 import { uninterrupted } from '../util/signals.js';
 import type { Command } from './command.js';
-import { detachKeysOption, parseDetachKeys } from './detach-keys.js';
+import { detachKeysOption } from './detach-keys.js';
 import { forEach } from './each.js';
 import { requireRoot } from './preconditions.js';
 import { signalProxy, signalProxyOption } from './signal-proxy.js';

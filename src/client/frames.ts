@@ -1,3 +1,5 @@
+export { frame } from '../util/frame.js';
+
 /** The streams of a connection, by the number in a frame's first byte: Docker's three, and four of our own. */
 export const streams = { stdin: 0, stdout: 1, stderr: 2, exit: 16, more: 17, size: 18, signal: 19 } as const;
 
@@ -11,15 +13,6 @@ const headerSize = 8;
 
 /** A frame longer than this comes from nobody whom we know. */
 const mostBytes = 1024 * 1024;
-
-/** Docker's frame: the stream, three zeros, the length in four bytes, the most significant first, and then the bytes. */
-export function frame(stream: number, bytes: Uint8Array | string = ''): Buffer {
-  const payload = Buffer.from(bytes);
-  const header = Buffer.alloc(headerSize);
-  header[0] = stream;
-  header.writeUInt32BE(payload.length, 4);
-  return Buffer.concat([header, payload]);
-}
 
 /** What comes from a connection: a line first, then frames, cut into chunks anywhere. */
 export class Incoming {

@@ -21,12 +21,10 @@ export interface Question {
  * @throws EngineError `unavailable` when there is no monitor; so does the answer when it ends without one
  */
 export async function question(directory: string, request: string): Promise<Question> {
-  const gone = (cause?: unknown) =>
-    new EngineError('unavailable', `the container's monitor (${directory}/${socketName}) does not answer`, { cause });
-  const socket = await connectTo(directory).catch((error: unknown) => Promise.reject(gone(error)));
+  const socket = await reach(directory);
   const answer = text(socket).then(
-    (line) => (line.endsWith('\n') ? line.trimEnd() : Promise.reject(gone())),
-    (error: unknown) => Promise.reject(gone(error)),
+    (line) => (line.endsWith('\n') ? line.trimEnd() : Promise.reject(gone(directory))),
+    (error: unknown) => Promise.reject(gone(directory, error)),
   );
   // Whoever awaits it gets the error.
   answer.catch(() => {});
@@ -37,6 +35,30 @@ export async function question(directory: string, request: string): Promise<Ques
 /** The answer to a question that is answered at once. */
 export async function ask(directory: string, request: string): Promise<string> {
   return await (await question(directory, request)).answer;
+}
+
+/**
+ * Becomes a client of a monitor's command: gets its output from now on, in docker's frames or, of a terminal, as it is, and with `stdin`
+ * writes what it reads.
+ *
+ * @throws EngineError `unavailable` when there is no monitor
+ */
+export async function openStreams(directory: string, stdin: boolean): Promise<Socket> {
+  const socket = await reach(directory);
+  socket.write(stdin ? 'attach stdin\n' : 'attach\n');
+  // The monitor answers in the order in which it was asked: from here on nothing is missed.
+  await ask(directory, 'kill 0').catch(() => {});
+  return socket;
+}
+
+async function reach(directory: string): Promise<Socket> {
+  return await connectTo(directory).catch((cause: unknown) => Promise.reject(gone(directory, cause)));
+}
+
+function gone(directory: string, cause?: unknown): EngineError {
+  return new EngineError('unavailable', `the container's monitor (${directory}/${socketName}) does not answer`, {
+    cause,
+  });
 }
 
 /** An address has room for 107 bytes, a path may need more: so by way of the directory's descriptor. */

@@ -12,5 +12,5 @@ test.each([
 });
 
 test.each(['ctrl-', 'ctrl-1', 'ctrl-P', 'ctrl-pq', 'pq', 'a,', ','])('refuses "%s"', (text) => {
-  expect(() => parseDetachKeys(text)).toThrow(`invalid argument "${text}" for "--detach-keys"`);
+  expect(() => parseDetachKeys(text)).toThrow(`invalid detach keys "${text}"`);
 });

@@ -1,0 +1,72 @@
+import type { Duplex } from 'node:stream';
+import { FrameFilter } from './frame-filter.js';
+import { KeyWatch } from './key-watch.js';
+
+/** Which of a command's streams a client takes part in. */
+export interface Share {
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  /** The command has a terminal: its output is no frames but bytes, and keys can leave. */
+  readonly terminal: boolean;
+  /** The numbers of the characters that mean "leave it running". */
+  readonly detachKeys: readonly number[];
+}
+
+/** Milliseconds that a client has to close its side when there is nothing more to come. */
+const patience = 10_000;
+
+/**
+ * Passes bytes between a client and the monitor of a command, as fast as the slower of both takes them, until the command has ended, or
+ * the client is gone.
+ *
+ * @returns true when the client has left, and the command may go on
+ */
+export async function converse(client: Duplex, monitor: Duplex, share: Share): Promise<boolean> {
+  let hasLeft = false;
+  const leave = () => {
+    hasLeft = true;
+    monitor.destroy();
+  };
+  for (const end of [client, monitor]) end.on('error', () => {});
+  const ended = new Promise<void>((resolve) => monitor.once('close', resolve));
+  client.once('close', leave);
+  send(monitor, client, share);
+  if (share.stdin) receive(client, monitor, share, leave);
+  // Else nobody would notice that it goes.
+  else client.resume();
+  await ended;
+  client.off('close', leave);
+  await close(client);
+  return hasLeft;
+}
+
+/** Everything, or one stream. */
+function send(monitor: Duplex, client: Duplex, { stdout, stderr, terminal }: Share): void {
+  if (terminal ? stdout || stderr : stdout && stderr) monitor.pipe(client);
+  else if (stdout || stderr) monitor.pipe(new FrameFilter(stdout ? 1 : 2)).pipe(client);
+  else monitor.resume().once('end', () => client.end());
+}
+
+/** The end of what a client says is not the end of what it wants to hear. */
+function receive(client: Duplex, monitor: Duplex, { terminal, detachKeys }: Share, leave: () => void): void {
+  const watch = new KeyWatch(terminal ? detachKeys : []);
+  client.on('data', (bytes: Buffer) => {
+    const passed = watch.pass(bytes);
+    if (!passed) return leave();
+    if (monitor.writable && !monitor.write(passed)) client.pause();
+  });
+  monitor.on('drain', () => client.resume());
+  client.once('end', () => monitor.end());
+}
+
+/** Everything that was sent arrives before. */
+async function close(client: Duplex): Promise<void> {
+  if (client.destroyed) return;
+  const closed = new Promise<void>((resolve) => client.once('close', resolve));
+  const late = setTimeout(() => client.destroy(), patience);
+  client.end();
+  client.resume();
+  await closed;
+  clearTimeout(late);
+}

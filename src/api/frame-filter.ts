@@ -1,0 +1,39 @@
+import { Transform, type TransformCallback } from 'node:stream';
+
+const headerSize = 8;
+
+/** Lets through the frames of one stream: the stream in the first byte, the length in the last four of eight, then so many bytes. */
+export class FrameFilter extends Transform {
+  #header = Buffer.alloc(0);
+  /** Bytes of a frame that are still to come. */
+  #left = 0;
+  #wanted = false;
+
+  constructor(private readonly stream: 1 | 2) {
+    super();
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
+    for (let rest = chunk; rest.length > 0; ) rest = this.#left > 0 ? this.#pass(rest) : this.#begin(rest);
+    callback();
+  }
+
+  #begin(bytes: Buffer): Buffer {
+    const missing = headerSize - this.#header.length;
+    this.#header = Buffer.concat([this.#header, bytes.subarray(0, missing)]);
+    if (this.#header.length === headerSize) {
+      this.#left = this.#header.readUInt32BE(4);
+      this.#wanted = this.#header[0] === this.stream;
+      if (this.#wanted) this.push(this.#header);
+      this.#header = Buffer.alloc(0);
+    }
+    return bytes.subarray(missing);
+  }
+
+  #pass(bytes: Buffer): Buffer {
+    const part = bytes.subarray(0, this.#left);
+    this.#left -= part.length;
+    if (this.#wanted) this.push(part);
+    return bytes.subarray(part.length);
+  }
+}
