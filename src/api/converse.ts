@@ -33,8 +33,8 @@ export async function converse(client: Duplex, monitor: Duplex, share: Share): P
   client.once('close', leave);
   send(monitor, client, share);
   if (share.stdin) receive(client, monitor, share, leave);
-  // Else nobody would notice that it goes.
-  else client.resume();
+  // Whatever it says: else nobody would notice that it goes.
+  client.resume();
   await ended;
   client.off('close', leave);
   await close(client);

@@ -124,6 +124,8 @@ function describeConfig({ id, image, config }: ContainerRecord) {
     Hostname: config.hostname || id.slice(0, 12),
     User: config.user ?? '',
     Tty: config.terminal,
+    OpenStdin: config.openStdin,
+    StdinOnce: config.stdinOnce,
     Env: config.env,
     Cmd: config.command,
     Image: image,
