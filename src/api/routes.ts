@@ -1,13 +1,17 @@
 import { attachRoutes } from './attach.js';
 import { containerRoutes } from './containers.js';
 import { pingRoutes } from './ping.js';
+import { resizeRoutes } from './resize.js';
 import type { Routes } from './router.js';
 import { systemRoutes } from './system.js';
+import { waitRoutes } from './wait.js';
 
 /** All routes, one line for each file. */
 export const routes: Routes = {
   ...attachRoutes,
   ...containerRoutes,
   ...pingRoutes,
+  ...resizeRoutes,
   ...systemRoutes,
+  ...waitRoutes,
 };

@@ -58,7 +58,7 @@ export function timeOf({ timeNano }: EventMessage): Time {
 }
 
 /** Half a line, of a disk that was full, is none. */
-function parseMessage(line: string): EventMessage[] {
+export function parseMessage(line: string): EventMessage[] {
   try {
     const message = JSON.parse(line) as EventMessage | null;
     return message?.Actor?.Attributes instanceof Object ? [message] : [];
