@@ -1,5 +1,6 @@
 import { attachRoutes } from './attach.js';
 import { containerRoutes } from './containers.js';
+import { logRoutes } from './logs.js';
 import { pingRoutes } from './ping.js';
 import { resizeRoutes } from './resize.js';
 import type { Routes } from './router.js';
@@ -10,6 +11,7 @@ import { waitRoutes } from './wait.js';
 export const routes: Routes = {
   ...attachRoutes,
   ...containerRoutes,
+  ...logRoutes,
   ...pingRoutes,
   ...resizeRoutes,
   ...systemRoutes,

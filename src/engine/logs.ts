@@ -22,6 +22,8 @@ export interface LogsOptions {
   readonly timestamps: boolean;
   /** Put what its log options ask for before each line. */
   readonly details: boolean;
+  /** Aborted when nobody wants any more of it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Where the output goes; fulfilled when there is room for more. */
@@ -38,9 +40,13 @@ export async function logs(engine: Engine, word: string, options: LogsOptions, s
   const directory = containerDirectory(engine.root, id);
   const log = containerLog(directory, id, config.log ?? defaultLog);
   const show = present({ ...options, details: options.details ? details(config) : undefined });
-  const isOver = () => hasEnded(readState(engine.root, id)?.status) || isPast(options.until);
+  const { signal } = options;
+  const isOver = () => signal?.aborted || hasEnded(readState(engine.root, id)?.status) || isPast(options.until);
   const batches = options.follow && !isOver() ? follow(log, options, directory, isOver) : readAll(log, options);
-  for await (const entries of batches) await send(entries.flatMap(show), sink);
+  for await (const entries of batches) {
+    if (signal?.aborted) return;
+    await send(entries.flatMap(show), sink);
+  }
 }
 
 /** As docker prints them. */

@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { findContainer } from '../container/find.js';
+import { readRecord } from '../container/record.js';
+import { type LogsOptions, logs as readLogs } from '../engine/logs.js';
+import { EngineError } from '../util/errors.js';
+import { frame } from '../util/frame.js';
+import { parseTime, type Time } from '../util/time.js';
+import { multiplexedStream, rawStream } from './hijack.js';
+import { flag } from './query.js';
+import type { Call, Routes } from './router.js';
+
+export const logRoutes: Routes = {
+  'GET /containers/:name/logs': logs,
+};
+
+/** In frames, as when one is attached: what a terminal has shown is one stream, and needs none. */
+async function logs({ engine, query, param, response }: Call): Promise<void> {
+  const wanted = [1, 2].filter((stream) => flag(query, stream === 1 ? 'stdout' : 'stderr'));
+  if (wanted.length === 0) {
+    throw new EngineError('invalid', 'Bad parameters: you must choose at least one stream: stdout or stderr');
+  }
+  const options = readOptions(query);
+  const id = findContainer(engine.root, param('name'));
+  const { terminal } = readRecord(engine.root, id).config;
+  response.setHeader('Content-Type', terminal ? rawStream : multiplexedStream);
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  await readLogs(engine, id, { ...options, signal: gone.signal }, async (stream, bytes) => {
+    if (wanted.includes(stream)) await send(response, terminal ? bytes : frame(stream, bytes));
+  });
+  response.end();
+}
+
+/** As fast as the client takes it. */
+export async function send(response: ServerResponse, bytes: Uint8Array): Promise<void> {
+  if (response.destroyed || response.write(bytes)) return;
+  await Promise.race([once(response, 'drain'), once(response, 'close')]);
+}
+
+function readOptions(query: URLSearchParams): LogsOptions {
+  return {
+    follow: flag(query, 'follow'),
+    tail: readTail(query.get('tail') || 'all'),
+    since: readTime(query, 'since'),
+    until: readTime(query, 'until'),
+    timestamps: flag(query, 'timestamps'),
+    details: flag(query, 'details'),
+  };
+}
+
+/** Docker takes what is no number for all lines. */
+function readTail(text: string): number | undefined {
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Seconds since 1970, with a fraction; 0 stands for none. */
+export function readTime(query: URLSearchParams, name: string): Time | undefined {
+  const text = query.get(name) ?? '';
+  if (text === '' || text === '0') return undefined;
+  const time = parseTime(text);
+  if (time !== undefined) return time;
+  throw new EngineError('invalid', `invalid value for "${name}": "${text}": use seconds since 1970`);
+}
