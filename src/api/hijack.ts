@@ -37,7 +37,7 @@ async function readOn(request: IncomingMessage, socket: Socket): Promise<Incomin
   const { method, url, headers, rawHeaders, httpVersion } = request;
   const body = await take(socket, Number(headers['content-length'] ?? 0));
   if (!body) return undefined;
-  const whole = Object.assign(new IncomingMessage(socket), { method, url, rawHeaders, httpVersion });
+  const whole = Object.assign(new IncomingMessage(socket), { method, url, rawHeaders, httpVersion, complete: true });
   Object.defineProperty(whole, 'headers', { value: headers });
   whole.push(body);
   whole.push(null);
