@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../util/atomic.js';
 import { makeDirectory } from '../util/directory.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { isAlive, ownIdentity, type ProcessIdentity } from '../util/process.js';
+import { reserve } from '../util/reservation.js';
 import type { End } from './end.js';
 import { runDirectory } from './record.js';
 
@@ -19,6 +20,10 @@ export interface ExecConfig {
   readonly workdir?: string | undefined;
   readonly terminal: boolean;
   readonly stdin: boolean;
+  /** Which of its outputs whoever starts it over HTTP gets, and the keys that leave it; both, and docker's, unless said. */
+  readonly stdout?: boolean;
+  readonly stderr?: boolean;
+  readonly detachKeys?: string | undefined;
   /** With every right; chapter 15 takes rights away from the others. */
   readonly privileged: boolean;
 }
@@ -75,20 +80,23 @@ export function writeExecState(runRoot: string, record: ExecRecord, state: ExecS
   }
 }
 
+/** It did not start. What its monitor has seen ending was our own program. */
+export function recordExecFailure(runRoot: string, record: ExecRecord, exitCode: number): void {
+  rmSync(join(execDirectory(runRoot, record), 'exit.json'), { force: true });
+  writeExecState(runRoot, record, { status: 'exited', exitCode, finishedAt: new Date().toISOString() });
+}
+
 /**
  * Reads the record of an instance by its id.
  *
  * @throws EngineError `notFound`
  */
 export function readExecRecord(runRoot: string, id: string): ExecRecord {
-  const container = /^[0-9a-f]{64}$/.test(id) ? listDirectory(join(runRoot, 'containers')).find(has) : undefined;
+  const containers = /^[0-9a-f]{64}$/.test(id) ? listDirectory(join(runRoot, 'containers')) : [];
+  const container = containers.find((candidate) => existsSync(execDirectory(runRoot, { container: candidate, id })));
   const record = container && readJson<ExecRecord>(join(execDirectory(runRoot, { container, id }), 'config.json'));
   if (record) return record;
   throw new EngineError('notFound', `no such exec instance: ${id}`);
-
-  function has(candidate: string): boolean {
-    return listExecIds(runRoot, candidate).includes(id);
-  }
 }
 
 /** What the files say, corrected by what the kernel says: whose process is gone without a record of its end was killed, and its monitor. */
@@ -104,6 +112,11 @@ export function readExecState(runRoot: string, record: Pick<ExecRecord, 'contain
 /** The ids of a container's instances. */
 export function listExecIds(runRoot: string, container: string): string[] {
   return listDirectory(execsDirectory(runRoot, container)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+}
+
+/** True for one of all who want to start an instance. */
+export function claimStart(runRoot: string, record: Pick<ExecRecord, 'container' | 'id'>): boolean {
+  return reserve(join(execDirectory(runRoot, record), 'started'), '-');
 }
 
 /** True for one that nobody will ever start, or whose end nobody saw. */

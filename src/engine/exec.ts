@@ -4,6 +4,7 @@ import {
   type ExecRecord,
   execDirectory,
   readExecState,
+  recordExecFailure,
   removeExec,
   sweepExecs,
   writeExecState,
@@ -16,16 +17,17 @@ import type { Plan } from '../runtime/plan.js';
 import { type Report, type RunOptions, runPlan } from '../runtime/shim.js';
 import { EngineError } from '../util/errors.js';
 import { identify, ownCommand, type ProcessIdentity } from '../util/process.js';
+import { type Attendance, attend, withClients } from './attendance.js';
 import { containerMembership } from './cgroup.js';
 import { confinement } from './confinement.js';
 import type { Engine } from './context.js';
 import { killed } from './end.js';
 import { environment } from './environment.js';
 import { containerEvent, emit } from './events.js';
-import { type StartOptions, watchBeginning } from './start.js';
+import { failureCode, type StartOptions, watchBeginning } from './start.js';
 
 /** How an exec is started, as a container is. It passes stdin on if that was so agreed at its creation. */
-export type ExecOptions = Omit<StartOptions, 'stdin' | 'signalProxy'>;
+export type ExecOptions = Omit<StartOptions, 'stdin' | 'signalProxy'> & Attendance;
 
 /**
  * Runs one more command in a container. Attached, it waits for its end.
@@ -55,12 +57,22 @@ export async function exec(
  *
  * @throws EngineError `conflict` when the container is not running
  */
-function createExec(engine: Engine, id: string, config: ExecConfig): ExecRecord {
+export function createExec(engine: Engine, id: string, config: ExecConfig): ExecRecord {
   findProcess(engine, id);
-  sweepExecs(engine.runRoot, id);
+  sweepNowAndThen(engine.runRoot, id);
   const record = createExecRecord(engine.runRoot, id, config);
   tell(engine, record, `exec_create: ${config.command.join(' ')}`);
   return record;
+}
+
+/** When the instances of a container were last gone through, in milliseconds. */
+const swept = new Map<string, number>();
+
+/** To look at all that are remembered takes time, and a daemon may start thousands. */
+function sweepNowAndThen(runRoot: string, id: string): void {
+  if (Date.now() - (swept.get(id) ?? 0) < 10_000) return;
+  swept.set(id, Date.now());
+  sweepExecs(runRoot, id);
 }
 
 /**
@@ -68,33 +80,44 @@ function createExec(engine: Engine, id: string, config: ExecConfig): ExecRecord 
  *
  * @returns the exit code; undefined when the command goes on without us
  */
-async function startExec(engine: Engine, record: ExecRecord, options: ExecOptions): Promise<number | undefined> {
+export async function startExec(engine: Engine, record: ExecRecord, options: ExecOptions): Promise<number | undefined> {
   const { attach, prepare = (same: Plan) => same } = options;
   const { stdin, terminal } = record.config;
-  const plan = prepare(planExec(engine, record, options));
+  const plan = withClients(prepare(planExec(engine, record, options)), options);
   const listen = options.onPlan?.(plan);
   const hasBegun = watchBeginning(plan);
   const onReport = (report: Report) => {
     const op = plan[report.index]?.op;
     if (op === 'setns' && report.errno === 0) markRunning(engine, record, report.pid);
-    if (hasBegun(report)) tell(engine, record, `exec_start: ${record.config.command.join(' ')}`);
+    if (hasBegun(report)) {
+      tell(engine, record, `exec_start: ${record.config.command.join(' ')}`);
+      options.onBegin?.();
+    }
     listen?.(report);
   };
   try {
     const exitCode = await runPlan(plan, {
       stdin: attach && stdin,
-      detach: !attach,
+      detach: !(attach || options.stay),
       ...signals(attach, terminal),
       onReport,
+      onWait: (instruction) => attend(instruction, options),
     });
     if (exitCode !== undefined) tell(engine, record, 'exec_die', { exitCode: String(exitCode) });
-    else if (attach) tell(engine, record, 'exec_detach');
+    else if (attach) leftExec(engine, record);
     return exitCode;
   } catch (error) {
+    // Who asks later what became of it gets docker's exit codes.
+    recordExecFailure(engine.runRoot, record, failureCode(error));
     // The container's end may have come between our look and our entry: then what failed is of no interest.
     findProcess(engine, record.container);
     throw error;
   }
+}
+
+/** Who took part in it has gone, and it goes on. */
+export function leftExec(engine: Engine, record: ExecRecord): void {
+  tell(engine, record, 'exec_detach');
 }
 
 /** What its monitor does in the end, when nobody waits for it. */
@@ -130,7 +153,7 @@ function planExec(engine: Engine, record: ExecRecord, options: ExecOptions): Pla
   const { attach, detachKeys, size = { rows: 0, columns: 0 } } = options;
   const { id, config } = readRecord(engine.root, record.container);
   const { command, env, user, workdir, terminal, stdin } = record.config;
-  const input = attach ? 'once' : 'open';
+  const input = attach || options.onMonitor ? 'once' : 'open';
   return [
     ...monitorExec({
       ...{ attach, stdin, terminal, detachKeys },

@@ -228,14 +228,18 @@ function signals({ attach, signalProxy }: StartOptions, { terminal }: ContainerC
   return signalProxy && !terminal ? {} : { onSignal: 'leave' };
 }
 
-/** By docker's exit codes. A disk that is full must not hide why: the error says enough. */
-function recordFailure({ root }: Engine, { id }: ContainerRecord, error: Error): void {
+/** Docker's exit code for a command that did not start. */
+export function failureCode(error: unknown): number {
   const kind = error instanceof EngineError ? error.kind : undefined;
-  const exitCode = kind === 'commandNotFound' ? 127 : kind === 'notExecutable' ? 126 : 125;
+  return kind === 'commandNotFound' ? 127 : kind === 'notExecutable' ? 126 : 125;
+}
+
+/** A disk that is full must not hide why: the error says enough. */
+function recordFailure({ root }: Engine, { id }: ContainerRecord, error: Error): void {
   // Nothing has begun that could end: nobody is to tell of it.
   claimEnd(root, id);
   try {
-    markExited(root, id, { exitCode, error: error.message });
+    markExited(root, id, { exitCode: failureCode(error), error: error.message });
   } catch {
     // It stays as it was: created, and not running.
   }
