@@ -11,6 +11,8 @@ export interface Share {
   readonly terminal: boolean;
   /** The numbers of the characters that mean "leave it running". */
   readonly detachKeys: readonly number[];
+  /** What there is to say when the command has ended, as when it has never begun. */
+  readonly lastWords?: Promise<Buffer | undefined>;
 }
 
 /** Milliseconds that a client has to close its side when there is nothing more to come. */
@@ -31,21 +33,22 @@ export async function converse(client: Duplex, monitor: Duplex, share: Share): P
   for (const end of [client, monitor]) end.on('error', () => {});
   const ended = new Promise<void>((resolve) => monitor.once('close', resolve));
   client.once('close', leave);
+  if (client.destroyed) leave();
   send(monitor, client, share);
   if (share.stdin) receive(client, monitor, share, leave);
   // Whatever it says: else nobody would notice that it goes.
   client.resume();
   await ended;
   client.off('close', leave);
-  await close(client);
+  await close(client, await share.lastWords);
   return hasLeft;
 }
 
 /** Everything, or one stream. */
 function send(monitor: Duplex, client: Duplex, { stdout, stderr, terminal }: Share): void {
-  if (terminal ? stdout || stderr : stdout && stderr) monitor.pipe(client);
-  else if (stdout || stderr) monitor.pipe(new FrameFilter(stdout ? 1 : 2)).pipe(client);
-  else monitor.resume().once('end', () => client.end());
+  if (terminal ? stdout || stderr : stdout && stderr) monitor.pipe(client, { end: false });
+  else if (stdout || stderr) monitor.pipe(new FrameFilter(stdout ? 1 : 2)).pipe(client, { end: false });
+  else monitor.resume();
 }
 
 /** The end of what a client says is not the end of what it wants to hear. */
@@ -61,11 +64,11 @@ function receive(client: Duplex, monitor: Duplex, { terminal, detachKeys }: Shar
 }
 
 /** Everything that was sent arrives before. */
-async function close(client: Duplex): Promise<void> {
+async function close(client: Duplex, lastWords: Buffer | undefined): Promise<void> {
   if (client.destroyed) return;
   const closed = new Promise<void>((resolve) => client.once('close', resolve));
   const late = setTimeout(() => client.destroy(), patience);
-  client.end();
+  client.end(lastWords);
   client.resume();
   await closed;
   clearTimeout(late);

@@ -1,5 +1,6 @@
 import { attachRoutes } from './attach.js';
 import { containerRoutes } from './containers.js';
+import { execRoutes } from './exec.js';
 import { logRoutes } from './logs.js';
 import { pingRoutes } from './ping.js';
 import { resizeRoutes } from './resize.js';
@@ -11,6 +12,7 @@ import { waitRoutes } from './wait.js';
 export const routes: Routes = {
   ...attachRoutes,
   ...containerRoutes,
+  ...execRoutes,
   ...logRoutes,
   ...pingRoutes,
   ...resizeRoutes,
