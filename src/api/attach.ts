@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { parseDetachKeys } from '../container/detach-keys.js';
 import { findContainer } from '../container/find.js';
 import { type ContainerConfig, readRecord, runDirectory } from '../container/record.js';
@@ -9,13 +10,18 @@ import { converse, type Share } from './converse.js';
 import { hijack, multiplexedStream, rawStream } from './hijack.js';
 import { flag } from './query.js';
 import type { Call, Routes } from './router.js';
+import { webSocket } from './web-socket.js';
 
 export const attachRoutes: Routes = {
-  'POST /containers/:name/attach': attach,
+  'POST /containers/:name/attach': (call) => attach(call, hijackStream),
+  'GET /containers/:name/attach/ws': (call) => attach(call, openWebSocket),
 };
 
+/** Has the connection mean something else from then on. */
+type TakeOver = (call: Call, share: Share) => { readonly client: Duplex; readonly bare: boolean };
+
 /** The rest of the connection is the command's stdin and output. */
-async function attach(call: Call): Promise<void> {
+async function attach(call: Call, takeOver: TakeOver): Promise<void> {
   const { engine, query, param } = call;
   const id = findContainer(engine.root, param('name'));
   const record = readRecord(engine.root, id);
@@ -27,9 +33,18 @@ async function attach(call: Call): Promise<void> {
     );
   }
   const monitor = await openStreams(runDirectory(engine.runRoot, id), share.stdin);
-  const client = hijack(call, share.terminal ? rawStream : multiplexedStream);
+  const { client, bare } = takeOver(call, share);
   emit(engine, containerEvent(record, 'attach'));
-  if (await converse(client, monitor, share)) emit(engine, containerEvent(record, 'detach'));
+  if (await converse(client, monitor, { ...share, bare })) emit(engine, containerEvent(record, 'detach'));
+}
+
+function hijackStream(call: Call, { terminal }: Share) {
+  return { client: hijack(call, terminal ? rawStream : multiplexedStream), bare: false };
+}
+
+/** Messages have a beginning and an end: what a web page gets has no frames inside. */
+function openWebSocket(call: Call) {
+  return { client: webSocket(call), bare: true };
 }
 
 /** What the client asks for, as far as the container has it. */

@@ -11,6 +11,8 @@ export interface Share {
   readonly terminal: boolean;
   /** The numbers of the characters that mean "leave it running". */
   readonly detachKeys: readonly number[];
+  /** What it prints comes without frames, as it is. */
+  readonly bare?: boolean;
   /** What there is to say when the command has ended, as when it has never begun. */
   readonly lastWords?: Promise<Buffer | undefined>;
 }
@@ -44,11 +46,12 @@ export async function converse(client: Duplex, monitor: Duplex, share: Share): P
   return hasLeft;
 }
 
-/** Everything, or one stream. */
-function send(monitor: Duplex, client: Duplex, { stdout, stderr, terminal }: Share): void {
-  if (terminal ? stdout || stderr : stdout && stderr) monitor.pipe(client, { end: false });
-  else if (stdout || stderr) monitor.pipe(new FrameFilter(stdout ? 1 : 2)).pipe(client, { end: false });
-  else monitor.resume();
+/** Everything as it is, where that is what the client gets. */
+function send(monitor: Duplex, client: Duplex, { stdout, stderr, terminal, bare }: Share): void {
+  const streams = [...(stdout ? [1] : []), ...(stderr ? [2] : [])];
+  if (streams.length === 0) monitor.resume();
+  else if (terminal || (streams.length === 2 && !bare)) monitor.pipe(client, { end: false });
+  else monitor.pipe(new FrameFilter(streams, bare)).pipe(client, { end: false });
 }
 
 /** The end of what a client says is not the end of what it wants to hear. */

@@ -16,7 +16,11 @@ test.each([1, 7, 64, sent.length])('one stream is left of two, in chunks of %d b
   const chunks = Array.from({ length: Math.ceil(sent.length / size) }, (_, i) =>
     sent.subarray(i * size, (i + 1) * size),
   );
-  const filtered = async (stream: 1 | 2) => await buffer(Readable.from(chunks).pipe(new FrameFilter(stream)));
-  expect(await filtered(1)).toEqual(Buffer.concat([frame(1, 'one'), frame(1), frame(1, 'x')]));
-  expect(await filtered(2)).toEqual(Buffer.concat([frame(2, 'two'), frame(2, Buffer.alloc(70_000, 7))]));
+  const filtered = async (streams: number[], bare = false) =>
+    await buffer(Readable.from(chunks).pipe(new FrameFilter(streams, bare)));
+  expect(await filtered([1])).toEqual(Buffer.concat([frame(1, 'one'), frame(1), frame(1, 'x')]));
+  expect(await filtered([2])).toEqual(Buffer.concat([frame(2, 'two'), frame(2, Buffer.alloc(70_000, 7))]));
+  expect(await filtered([1, 2], true)).toEqual(
+    Buffer.concat([Buffer.from('onetwo'), Buffer.alloc(70_000, 7), Buffer.from('x')]),
+  );
 });

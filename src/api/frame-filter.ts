@@ -2,14 +2,20 @@ import { Transform, type TransformCallback } from 'node:stream';
 
 const headerSize = 8;
 
-/** Lets through the frames of one stream: the stream in the first byte, the length in the last four of eight, then so many bytes. */
+/**
+ * Lets through the frames of some streams, or only what is in them. A frame has the stream in its first byte, the length in the last
+ * four of eight, then so many bytes.
+ */
 export class FrameFilter extends Transform {
   #header = Buffer.alloc(0);
   /** Bytes of a frame that are still to come. */
   #left = 0;
   #wanted = false;
 
-  constructor(private readonly stream: 1 | 2) {
+  constructor(
+    private readonly streams: readonly number[],
+    private readonly bare = false,
+  ) {
     super();
   }
 
@@ -23,8 +29,8 @@ export class FrameFilter extends Transform {
     this.#header = Buffer.concat([this.#header, bytes.subarray(0, missing)]);
     if (this.#header.length === headerSize) {
       this.#left = this.#header.readUInt32BE(4);
-      this.#wanted = this.#header[0] === this.stream;
-      if (this.#wanted) this.push(this.#header);
+      this.#wanted = this.streams.includes(this.#header.readUInt8(0));
+      if (this.#wanted && !this.bare) this.push(this.#header);
       this.#header = Buffer.alloc(0);
     }
     return bytes.subarray(missing);

@@ -81,16 +81,20 @@ function hasMore(socket: Socket): Promise<boolean> {
  * @param type of what is sent
  */
 export function hijack({ request, response }: Call, type: string): Socket {
-  const { socket } = request;
   const isUpgrade = upgraded.has(request);
-  response.statusCode = isUpgrade ? 101 : 200;
-  response.detachSocket(socket);
-  // It is over for those who count answers.
-  socket.once('close', () => response.emit('close'));
+  const socket = endHttp(request, response, isUpgrade ? 101 : 200);
   if (!isUpgrade) leaveParser(socket);
   const [line, more] = isUpgrade ? ['101 UPGRADED', 'Connection: Upgrade\r\nUpgrade: tcp\r\n'] : ['200 OK', ''];
   socket.on('error', () => {});
   socket.write(`HTTP/1.1 ${line}\r\nContent-Type: ${type}\r\n${more}\r\n`);
+  return socket;
+}
+
+/** The connection of a request that is answered by other means. It counts as answered with this status when the connection is closed. */
+export function endHttp({ socket }: IncomingMessage, response: ServerResponse, status: number): Socket {
+  response.statusCode = status;
+  response.detachSocket(socket);
+  socket.once('close', () => response.emit('close'));
   return socket;
 }
 
