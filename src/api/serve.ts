@@ -33,7 +33,7 @@ interface Api extends ServeOptions {
 export function serve(server: Server, engine: Engine, options: ServeOptions): void {
   const counts = new RequestCounts();
   const all = { ...routes, ...debugRoutes(counts, options) };
-  const api = { engine, ...options, counts, clients: new ClientVersions(), routes: all };
+  const api = { engine: { ...engine, stays: true }, ...options, counts, clients: new ClientVersions(), routes: all };
   const listener = (request: IncomingMessage, response: ServerResponse) => void answer(api, request, response);
   server.on('request', listener);
   takeUpgrades(server, listener);

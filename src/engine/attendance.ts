@@ -4,8 +4,6 @@ const instruction = instructions(20);
 
 /** How somebody takes part in a start who is not where the command's streams are: by way of its monitor. */
 export interface Attendance {
-  /** Stay until its end, without its output. */
-  readonly stay?: boolean;
   /** Called when its monitor listens, and before the command runs: who opens its streams then misses nothing. */
   readonly onMonitor?: (() => Promise<void>) | undefined;
   /** Called once the command runs. */

@@ -6,6 +6,8 @@ export interface Engine {
   readonly runRoot: string;
   /** The graph driver that was asked for. */
   readonly storageDriver?: string | undefined;
+  /** This process goes on after a start: it sees by itself to the end of what it has started. */
+  readonly stays?: boolean;
   /** Called with a line that the user should see, and that is no error. */
   readonly warn: (line: string) => void;
 }

@@ -98,7 +98,7 @@ export async function startExec(engine: Engine, record: ExecRecord, options: Exe
   try {
     const exitCode = await runPlan(plan, {
       stdin: attach && stdin,
-      detach: !(attach || options.stay),
+      detach: !(attach || engine.stays),
       ...signals(attach, terminal),
       onReport,
       onWait: (instruction) => attend(instruction, options),
