@@ -72,7 +72,7 @@ async function start(call: Call): Promise<Answer | undefined> {
   return new Answer(200);
 }
 
-const inDaemon: ExecOptions = { attach: false, stay: true, detachKeys: [] };
+const inDaemon: ExecOptions = { attach: false, detachKeys: [] };
 
 /** The client gets its answer once the command runs; we stay, to tell of its end. */
 async function startDetached(engine: Engine, record: ExecRecord, size: Size): Promise<void> {
