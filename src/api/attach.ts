@@ -3,9 +3,10 @@ import { parseDetachKeys } from '../container/detach-keys.js';
 import { findContainer } from '../container/find.js';
 import { type ContainerConfig, readRecord, runDirectory } from '../container/record.js';
 import { isRunning, readState } from '../container/state.js';
+import { awaitStart } from '../engine/arrivals.js';
+import type { Engine } from '../engine/context.js';
 import { containerEvent, emit } from '../engine/events.js';
 import { openStreams } from '../runtime/monitor-client.js';
-import { EngineError } from '../util/errors.js';
 import { converse, type Share } from './converse.js';
 import { hijack, multiplexedStream, rawStream } from './hijack.js';
 import { flag } from './query.js';
@@ -26,16 +27,20 @@ async function attach(call: Call, takeOver: TakeOver): Promise<void> {
   const id = findContainer(engine.root, param('name'));
   const record = readRecord(engine.root, id);
   const share = readShare(query, record.config);
-  if (!isRunning(readState(engine.root, id))) {
-    throw new EngineError(
-      'conflict',
-      `container ${param('name')} is not running: only a running one can be attached to`,
-    );
-  }
-  const monitor = await openStreams(runDirectory(engine.runRoot, id), share.stdin);
+  const open = () => openStreams(runDirectory(engine.runRoot, id), share.stdin);
+  const early = isRunning(readState(engine.root, id)) ? await open() : undefined;
   const { client, bare } = takeOver(call, share);
+  const monitor = early ?? (await openAtStart(engine, id, open));
+  if (!monitor) return void client.end();
   emit(engine, containerEvent(record, 'attach'));
   if (await converse(client, monitor, { ...share, bare })) emit(engine, containerEvent(record, 'detach'));
+}
+
+/** Who comes before the start has its answer, and waits. Undefined when there is no start. */
+function openAtStart(engine: Engine, id: string, open: () => Promise<Duplex>): Promise<Duplex | undefined> {
+  return new Promise((resolve) => {
+    awaitStart(engine, id, async (starts) => resolve(starts ? await open() : undefined));
+  });
 }
 
 function hijackStream(call: Call, { terminal }: Share) {

@@ -5,6 +5,7 @@ import { logRoutes } from './logs.js';
 import { pingRoutes } from './ping.js';
 import { resizeRoutes } from './resize.js';
 import type { Routes } from './router.js';
+import { startRoutes } from './start.js';
 import { systemRoutes } from './system.js';
 import { waitRoutes } from './wait.js';
 
@@ -16,6 +17,7 @@ export const routes: Routes = {
   ...logRoutes,
   ...pingRoutes,
   ...resizeRoutes,
+  ...startRoutes,
   ...systemRoutes,
   ...waitRoutes,
 };

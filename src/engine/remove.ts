@@ -4,6 +4,7 @@ import { isRunning, readState } from '../container/state.js';
 import { requestStop } from '../container/stop-request.js';
 import { removeTree } from '../util/atomic.js';
 import { EngineError } from '../util/errors.js';
+import { dismissArrivals } from './arrivals.js';
 import { claim, settled } from './claim.js';
 import type { Engine } from './context.js';
 import { recordLostEnd } from './end.js';
@@ -51,6 +52,7 @@ export async function discard(engine: Engine, id: string, volumes?: boolean): Pr
   releaseNames(engine.root, id);
   const removed = await removeTree(containerDirectory(engine.root, id));
   await tidy(engine, id);
+  await dismissArrivals(engine, id);
   if (removed) emit(engine, destroyed(id, record));
 }
 

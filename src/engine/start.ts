@@ -9,7 +9,7 @@ import {
   runDirectory,
   tryReadRecord,
 } from '../container/record.js';
-import { markExited, markRunning } from '../container/state.js';
+import { isRunning, markExited, markRunning, readState } from '../container/state.js';
 import { attachMounts, openBinds, waitForFiles } from '../runtime/binds.js';
 import { defaultDevices, makeDevices } from '../runtime/devices.js';
 import { readonlyRoot } from '../runtime/masks.js';
@@ -25,13 +25,15 @@ import { driverOf } from '../storage/choose.js';
 import { EngineError } from '../util/errors.js';
 import { ownCommand } from '../util/process.js';
 import { spawnDetached } from '../util/spawn.js';
+import { admitArrivals, dismissArrivals } from './arrivals.js';
+import { type Attendance, attend, withClients } from './attendance.js';
 import { containerCgroup } from './cgroup.js';
 import { claim, handOver } from './claim.js';
 import { conclude } from './conclude.js';
 import { confinement, confinementWarnings, systemPaths } from './confinement.js';
 import type { Engine } from './context.js';
 import { findDevices } from './devices.js';
-import { recordLostEnd } from './end.js';
+import { killed, recordLostEnd } from './end.js';
 import { environment } from './environment.js';
 import { containerEvent, emit } from './events.js';
 import { fillVolumes } from './fill.js';
@@ -152,6 +154,25 @@ export async function start(
   const { id } = record;
   if (!(await claim(engine, id)))
     throw new AlreadyRunning('conflict', `container ${id.slice(0, 12)} is running already`);
+  if (options.attach || !engine.stays) return await carryOut(engine, record, options);
+  const onMonitor = () => admitArrivals(engine, id);
+  return await begin(engine, record, { ...options, onMonitor });
+}
+
+/** Is done once the command runs. Its end is seen to when it comes. */
+function begin(engine: Engine, record: ContainerRecord, options: StartOptions & Attendance): Promise<undefined> {
+  return new Promise((resolve, reject) => {
+    const onBegin = () => resolve(undefined);
+    carryOut(engine, record, { ...options, onBegin }).then(onBegin, reject);
+  });
+}
+
+async function carryOut(
+  engine: Engine,
+  record: ContainerRecord,
+  options: StartOptions & Attendance,
+): Promise<number | undefined> {
+  const { id } = record;
   const network = new NetworkRun(engine, record);
   try {
     recordLostEnd(engine, record);
@@ -166,7 +187,10 @@ export async function start(
     if (options.attach) emit(engine, containerEvent(record, 'detach'));
     return undefined;
   } catch (error) {
+    // Its monitor was killed while we stayed: that is its end, and no failure to start.
+    if (engine.stays && isRunning(readState(engine.root, id))) return await seeToEnd(engine, record, killed);
     recordFailure(engine, record, error as Error);
+    await dismissArrivals(engine, id);
     await network.settled();
     await tidy(engine, id);
     throw error;
@@ -186,11 +210,11 @@ async function seeToEnd(engine: Engine, { id }: ContainerRecord, exitCode: numbe
 function prepare(
   engine: Engine,
   record: ContainerRecord,
-  options: StartOptions,
+  options: StartOptions & Attendance,
   network: NetworkRun,
 ): [Plan, RunOptions] {
   const { prepare: change = (same: Plan) => same } = options;
-  const plan = change(planStart(engine, record, options).plan);
+  const plan = withClients(change(planStart(engine, record, options).plan), options);
   const listen = options.onPlan?.(plan);
   const hasBegun = watchBeginning(plan);
   let monitor = 0;
@@ -202,15 +226,22 @@ function prepare(
       if (hasProbe(record.config.health)) beginHealth(engine, record.id);
       network.begin(report.pid);
     }
-    if (hasBegun(report)) emit(engine, containerEvent(record, 'start'));
+    if (hasBegun(report)) {
+      emit(engine, containerEvent(record, 'start'));
+      options.onBegin?.();
+    }
     listen?.(report);
   };
   const onWait = async (instruction: Instruction, pid: number) => {
     if (instruction.args[0] === 'fill') await fillVolumes(engine, volumesToFill(engine, record.config.mounts), pid);
     if (instruction.args[0] === 'network') await network.ready();
+    await attend(instruction, options);
   };
   const { attach, stdin } = options;
-  return [plan, { stdin: attach && stdin, detach: !attach, ...signals(options, record.config), onReport, onWait }];
+  return [
+    plan,
+    { stdin: attach && stdin, detach: !(attach || engine.stays), ...signals(options, record.config), onReport, onWait },
+  ];
 }
 
 /** True for the report that the command itself runs: the monitor says so, which alone has a number to give; but also after a failure. */
