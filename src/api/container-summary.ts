@@ -6,6 +6,7 @@ import { describeEndpoints } from '../engine/inspect/networks.js';
 import type { ListedContainer } from '../engine/list.js';
 import { containerSize } from '../engine/size.js';
 import { statusText } from '../engine/status-text.js';
+import { seconds } from './time.js';
 
 /** A container in a list, in the shape of Docker's API (v1.51, ContainerSummary). Sizes are in bytes. */
 export async function summarize(engine: Engine, { record, state, health }: ListedContainer, withSize: boolean) {
@@ -17,7 +18,7 @@ export async function summarize(engine: Engine, { record, state, health }: Liste
     Image: image,
     ImageID: imageId,
     Command: config.command.join(' '),
-    Created: Math.floor(Date.parse(created) / 1000),
+    Created: seconds(created),
     Ports: publishedPorts(engine.root, id).map(describePort),
     ...(size && { SizeRw: size.written, SizeRootFs: size.total }),
     Labels: labelsOf(record),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { filters, flag, number } from './query.js';
+import { filters, flag, number, takeBoolean } from './query.js';
 
 it.each([
   ['', false],
@@ -34,3 +34,10 @@ it.each(['{', '[]', '7', 'null', '{"status":"exited"}', '{"status":[1]}', '{"sta
     expect(() => filters(new URLSearchParams({ filters: text }))).toThrow('invalid filters');
   },
 );
+
+it('takes a boolean out of the filters', () => {
+  expect(takeBoolean(['a=b', 'dangling=0'], 'dangling')).toEqual({ value: false, rest: ['a=b'] });
+  expect(takeBoolean(['a=b'], 'dangling')).toEqual({ rest: ['a=b'] });
+  expect(() => takeBoolean(['dangling=maybe'], 'dangling')).toThrow('invalid filter "dangling=maybe"');
+  expect(() => takeBoolean(['dangling=1', 'dangling=0'], 'dangling')).toThrow('invalid filter "dangling"');
+});

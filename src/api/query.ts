@@ -1,3 +1,4 @@
+import { readBoolean } from '../engine/filters.js';
 import { EngineError } from '../util/errors.js';
 
 /** As Docker reads one: everything is true but nothing, 0, no, none and false. */
@@ -28,6 +29,20 @@ export function filters(query: URLSearchParams): string[] {
   if (text === '') return [];
   const parsed = parseObject(text);
   return Object.entries(parsed).flatMap(([name, values]) => valuesOf(values).map((value) => `${name}=${value}`));
+}
+
+/**
+ * Takes a filter that is true or false out of the others.
+ *
+ * @throws EngineError `invalid`, also when it is both
+ */
+export function takeBoolean(texts: readonly string[], name: string): { value?: boolean; rest: string[] } {
+  const own = texts.filter((text) => text.startsWith(`${name}=`));
+  const rest = texts.filter((text) => !own.includes(text));
+  const values = new Set(own.map((text) => readBoolean(text.slice(name.length + 1), text)));
+  if (values.size > 1) throw new EngineError('invalid', `invalid filter "${name}": it is true and false`);
+  const [value] = values;
+  return value === undefined ? { rest } : { value, rest };
 }
 
 function parseObject(text: string): object {

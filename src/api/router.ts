@@ -8,14 +8,16 @@ export interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly query: URLSearchParams;
-  /** What stood in the place of the pattern's `:name`. */
+  /** Of the API, that the client speaks: "1.51". */
+  readonly version: string;
+  /** What stood in the place of the pattern's `:name` or `*name`. */
   param(name: string): string;
 }
 
 /** Answers a request. What it returns is sent as JSON, unless it is an `Answer`; undefined when it has sent everything by itself. */
 export type Handler = (call: Call) => unknown;
 
-/** The routes by method and pattern: `GET /containers/:name/json`. */
+/** The routes by method and pattern: `GET /containers/:name/json`, or `GET /images/*name/json` for a name with slashes in it. */
 export type Routes = Readonly<Record<string, Handler>>;
 
 export interface Match {
@@ -41,17 +43,26 @@ export function match(routes: Routes, method: string, path: string): Match {
 
 function matchPath(pattern: string, path: string): Map<string, string> | undefined {
   const wanted = pattern.split('/');
-  const given = path.split('/');
+  const given = gather(path.split('/'), wanted);
   if (wanted.length !== given.length) return undefined;
   const params = new Map<string, string>();
   for (const [index, part] of wanted.entries()) {
-    const word = given[index] ?? '';
-    if (!part.startsWith(':')) {
-      if (part !== word) return undefined;
-    } else if (word === '') return undefined;
-    else params.set(part.slice(1), decode(word));
+    const words = given[index] ?? [];
+    if (!/^[:*]/.test(part)) {
+      if (part !== words[0]) return undefined;
+    } else if (words.includes('')) return undefined;
+    else params.set(part.slice(1), words.map(decode).join('/'));
   }
   return params;
+}
+
+/** The words of a path in as many places as a pattern has: all that is left over is where its `*name` is. */
+function gather(words: readonly string[], wanted: readonly string[]): string[][] {
+  const at = wanted.findIndex((part) => part.startsWith('*'));
+  const many = words.length - wanted.length + 1;
+  if (at < 0 || many < 1) return words.map((word) => [word]);
+  const [before, rest] = [words.slice(0, at), words.slice(at)];
+  return [...before.map((word) => [word]), rest.slice(0, many), ...rest.slice(many).map((word) => [word])];
 }
 
 function decode(word: string): string {

@@ -9,6 +9,7 @@ import { takeUpgrades } from './hijack.js';
 import { checkOrigin } from './origin.js';
 import { match, type Routes } from './router.js';
 import { routes } from './routes.js';
+import { isHangUp } from './stream.js';
 import { apiVersion, checkVersion, ownVersion, splitVersion } from './version.js';
 
 export interface ServeOptions {
@@ -65,7 +66,7 @@ async function handle(api: Api, request: IncomingMessage, response: ServerRespon
   if (difference) engine.warn(difference);
   checkVersion(version);
   const { handler, params } = match(api.routes, request.method ?? 'GET', path);
-  const result = await handler({ engine, request, response, query, param: (name) => params.get(name) ?? '' });
+  const result = await handler({ engine, request, response, query, version, param: (name) => params.get(name) ?? '' });
   if (result instanceof Answer) send(response, result);
   else if (result !== undefined) sendJson(response, 200, result);
 }
@@ -109,7 +110,8 @@ function sendJson(response: ServerResponse, status: number, value: unknown): voi
 function fail(engine: Engine, error: unknown, response: ServerResponse): void {
   const status = statusOf(error);
   const message = error instanceof Error ? error.message : String(error);
-  if (status >= 500) engine.warn(message);
+  // Another status is what somebody chose to say.
+  if (status === 500 && !isHangUp(error)) engine.warn(message);
   // Half an answer cannot be taken back: to break it off is the one way to say that it is not whole.
   if (response.headersSent) response.destroy();
   else sendJson(response, status, { message });

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import * as os from 'node:os';
+import { defaultLog } from '../container/log/config.js';
 import { listContainers } from '../engine/list.js';
 import { listImages } from '../image/list.js';
 import { ImageStore } from '../image/store.js';
 import { chooseDriver } from '../storage/choose.js';
+import { readText } from '../util/read.js';
+import { describeLimits } from './limits.js';
 import type { Call, Routes } from './router.js';
 import { apiVersion, minApiVersion, ownVersion } from './version.js';
 
@@ -32,10 +35,12 @@ function version() {
     Version: ownVersion,
     ...details,
     KernelVersion: os.release(),
+    Experimental: false,
+    BuildTime: '',
   };
 }
 
-/** SystemInfo of the API; what we have no notion of is left out. */
+/** SystemInfo of the API. */
 async function info({ engine }: Call) {
   const containers = listContainers(engine, { all: true, filters: [] });
   const count = (status: string) => containers.filter(({ state }) => state?.status === status).length;
@@ -56,7 +61,13 @@ async function info({ engine }: Call) {
       Authorization: null,
       Log: ['json-file', 'local', 'none'],
     },
+    ...describeLimits(),
     ...machine(),
+    ...absent,
+    LoggingDriver: defaultLog.driver,
+    InitBinary: 'mydocker-shim',
+    NFd: readdirSync('/proc/self/fd').length,
+    IndexServerAddress: 'https://index.docker.io/v1/',
     DockerRootDir: engine.root,
     Name: os.hostname(),
     Labels: [],
@@ -70,24 +81,39 @@ async function info({ engine }: Call) {
   };
 }
 
+/** What we have no notion of, but every client prints. */
+const absent = {
+  Debug: false,
+  NGoroutines: 0,
+  NEventsListener: 0,
+  RegistryConfig: { IndexConfigs: {}, InsecureRegistryCIDRs: [], Mirrors: [] },
+  GenericResources: null,
+  HttpProxy: '',
+  HttpsProxy: '',
+  NoProxy: '',
+  ExperimentalBuild: false,
+  Isolation: '',
+  ContainerdCommit: { ID: '' },
+  RuncCommit: { ID: '' },
+  InitCommit: { ID: '' },
+  ProductLicense: '',
+  CDISpecDirs: [],
+};
+
 function machine() {
   return {
     SystemTime: new Date().toISOString(),
     KernelVersion: os.release(),
-    OperatingSystem: operatingSystem(),
+    OperatingSystem: osRelease('PRETTY_NAME') ?? 'Linux',
     OSType: 'linux',
+    OSVersion: osRelease('VERSION_ID') ?? '',
     Architecture: os.machine(),
     NCPU: os.cpus().length,
     MemTotal: os.totalmem(),
   };
 }
 
-/** "Debian GNU/Linux 13 (trixie)" */
-function operatingSystem(): string {
-  try {
-    return /^PRETTY_NAME="?(.*?)"?$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'Linux';
-  } catch {
-    // Not every distribution has the file.
-    return 'Linux';
-  }
+/** PRETTY_NAME is "Debian GNU/Linux 13 (trixie)", VERSION_ID "13". Not every distribution has the file. */
+function osRelease(name: string): string | undefined {
+  return new RegExp(`^${name}="?(.*?)"?$`, 'm').exec(readText('/etc/os-release') ?? '')?.[1];
 }

@@ -20,15 +20,20 @@ export function splitVersion(path: string): { path: string; version: string } {
 
 /** @throws HttpError 400 for a version that we do not speak */
 export function checkVersion(version: string): void {
-  if (compare(version, minApiVersion) < 0) {
+  if (isOlder(version, minApiVersion)) {
     throw new HttpError(
       400,
       `client version ${version} is too old. Minimum supported API version is ${minApiVersion}, please upgrade your client to a newer version`,
     );
   }
-  if (compare(version, apiVersion) > 0) {
+  if (isOlder(apiVersion, version)) {
     throw new HttpError(400, `client version ${version} is too new. Maximum supported API version is ${apiVersion}`);
   }
+}
+
+/** True for a version that came before another. */
+export function isOlder(version: string, than: string): boolean {
+  return compare(version, than) < 0;
 }
 
 /** Below 0 when the first is the older one. 1.9 is older than 1.10: these are numbers between dots, and no decimal fraction. */

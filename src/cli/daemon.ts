@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { defaultAddress, formatAddress, parseAddress } from '../client/address.js';
 import { alone } from '../daemon/alone.js';
 import { Door } from '../daemon/door.js';
@@ -47,7 +46,7 @@ export function daemon(names: () => readonly string[]): Command {
         const serving = startOwn(jobs, api, where);
         await startOwn(jobs, 'restore').exitCode;
         startOwn(jobs, 'acceptconnections');
-        const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'].map((signal) => once(process, signal));
+        const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'].map(arrival);
         // It ends by itself when it cannot listen.
         await Promise.race([serving.exitCode, ...signals]);
         serving.kill('SIGTERM');
@@ -55,6 +54,11 @@ export function daemon(names: () => readonly string[]): Command {
       });
     },
   };
+}
+
+/** Listens on: while a program runs for a request, execa would end us by a signal that nobody else listens for any more. */
+function arrival(signal: string): Promise<void> {
+  return new Promise((resolve) => process.on(signal, () => resolve()));
 }
 
 /** The job that serves an address, and how the job is told. */

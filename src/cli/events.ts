@@ -1,7 +1,6 @@
-import { eventFilter } from '../engine/event-filters.js';
+import { readEventFilters } from '../engine/event-filters.js';
 import type { EventMessage } from '../engine/events.js';
 import { timeOf, events as watchEvents } from '../engine/watch-events.js';
-import { EngineError } from '../util/errors.js';
 import { compile } from '../util/template/template.js';
 import { formatLocalTime } from '../util/time.js';
 import type { Command } from './command.js';
@@ -24,22 +23,12 @@ export const events: Command = {
     requireRoot();
     endWithReader();
     const show = readFormat(input.text('format'));
-    const matches = eventFilter(readFilters(input.list('filter')));
+    const matches = readEventFilters(input.list('filter'));
     const options = { since: readTime(input, 'since'), until: readTime(input, 'until'), matches };
     for await (const messages of watchEvents(engine, options)) for (const each of messages) console.log(show(each));
     return 0;
   },
 };
-
-function readFilters(texts: readonly string[]): Map<string, string[]> {
-  const wanted = new Map<string, string[]>();
-  for (const text of texts) {
-    const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-    if (name === undefined) throw new EngineError('invalid', `invalid filter "${text}": write it as event=start`);
-    wanted.set(name, [...(wanted.get(name) ?? []), value]);
-  }
-  return wanted;
-}
 
 function readFormat(form = ''): (message: EventMessage) => string {
   if (form === '') return plain;

@@ -1,8 +1,9 @@
+import { chooseImages } from '../engine/image-filters.js';
 import { listImages } from '../image/list.js';
 import { ImageStore } from '../image/store.js';
 import type { Command } from './command.js';
 import { printRows } from './format.js';
-import { imageRows, readFilter } from './image-rows.js';
+import { imageRow } from './image-rows.js';
 import { requireRoot } from './preconditions.js';
 
 export const images: Command = {
@@ -12,7 +13,10 @@ export const images: Command = {
   options: [
     ['-a, --all', 'Accepted as docker does: no image is hidden'],
     ['--digests', 'Show the digests of the manifests'],
-    ['-f, --filter <filter>', 'Only those with dangling=true|false, label=NAME[=VALUE] or reference=PATTERN'],
+    [
+      '-f, --filter <filter>',
+      'Only those with before=IMAGE, dangling=true|false, label=NAME[=VALUE], reference=PATTERN, since=IMAGE, until=TIME',
+    ],
     ['--format <form>', 'table, json for one object a line, or a template: {{.Repository}} {{.Tag}} …'],
     ['--no-trunc', 'Do not shorten ids'],
     ['-q, --quiet', 'Only the ids'],
@@ -20,12 +24,10 @@ export const images: Command = {
   operands: [0, 1],
   async run(input, engine) {
     requireRoot();
-    const filters = [...input.list('filter'), ...input.operands.map((pattern) => `reference=${pattern}`)].map(
-      readFilter,
-    );
+    const filters = [...input.list('filter'), ...input.operands.map((pattern) => `reference=${pattern}`)];
     const { images: all, problems } = await listImages(new ImageStore(engine.root));
     for (const problem of problems) engine.warn(problem.message);
-    const rows = imageRows(all, filters, input.flag('no-trunc'));
+    const rows = chooseImages(all, filters).map((line) => imageRow(line, input.flag('no-trunc')));
     if (input.flag('quiet')) for (const id of new Set(rows.map(({ ID }) => ID))) console.log(id);
     else printRows(rows, input.flag('digests') ? withDigests : columns, input.text('format'));
     return 0;

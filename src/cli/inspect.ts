@@ -1,13 +1,13 @@
 import { findContainer } from '../container/find.js';
 import { readRecord } from '../container/record.js';
 import type { Engine } from '../engine/context.js';
+import { describeVolume } from '../engine/inspect/volume.js';
 import { EngineError } from '../util/errors.js';
 import { compile } from '../util/template/template.js';
 import { readVolume } from '../volume/store.js';
 import type { Command, Input } from './command.js';
 import { report } from './exit.js';
 import { requireRoot } from './preconditions.js';
-import { describeVolume } from './volume/describe.js';
 
 interface InspectOptions {
   /** Add up the sizes of files, too. */

@@ -5,8 +5,7 @@ import type { Digest } from '../image/oci.js';
 import { ImageStore } from '../image/store.js';
 import { type VolumeRecord, volumeData } from '../volume/store.js';
 import type { Engine } from './context.js';
-import { listContainers } from './list.js';
-
+import { type ListedContainer, listContainers } from './list.js';
 import { containerSize } from './size.js';
 import { spaceOf } from './space.js';
 import { listVolumes } from './volumes.js';
@@ -48,21 +47,35 @@ export interface DiskUsage {
 /** Looks at everything that takes space in a root. */
 export async function diskUsage(engine: Engine): Promise<DiskUsage> {
   const listed = listContainers(engine, { all: true, filters: [] });
+  return {
+    ...(await imageUsage(engine, listed)),
+    containers: await inTurn(listed, async (each) => ({ ...each, size: await written(engine, each.record) })),
+    volumes: await volumeUsage(engine),
+  };
+}
+
+/** @param listed all containers */
+export async function imageUsage(
+  engine: Engine,
+  listed: readonly ListedContainer[],
+): Promise<Pick<DiskUsage, 'images' | 'layerBytes' | 'usedLayerBytes'>> {
   const { images, problems } = await listImages(new ImageStore(engine.root));
   for (const problem of problems) engine.warn(problem.message);
   const containersOf = ({ id }: NamedImage) => listed.filter(({ record }) => record.imageId === id).length;
   const used = images.filter((image) => containersOf(image) > 0);
   return {
-    images: images.map((image) => ({ ...sizesOf(image, images), image, containers: containersOf(image) })),
+    images: images.map((image) => ({ ...imageSizes(image, images), image, containers: containersOf(image) })),
     layerBytes: sum(layersOf(images)),
     usedLayerBytes: sum(layersOf(used)),
-    containers: await inTurn(listed, async (each) => ({ ...each, size: await written(engine, each.record) })),
-    volumes: await inTurn(listVolumes(engine), async ({ record, usedBy }) => ({
-      record,
-      size: await spaceOf(volumeData(engine.root, record.name)),
-      links: usedBy.length,
-    })),
   };
+}
+
+export async function volumeUsage(engine: Engine): Promise<VolumeUsage[]> {
+  return await inTurn(listVolumes(engine), async ({ record, usedBy }) => ({
+    record,
+    size: await spaceOf(volumeData(engine.root, record.name)),
+    links: usedBy.length,
+  }));
 }
 
 /** One after the other: there may be very many. */
@@ -80,7 +93,8 @@ async function written(engine: Engine, record: ContainerRecord): Promise<number>
   );
 }
 
-function sizesOf(image: NamedImage, images: readonly NamedImage[]): { size: number; shared: number } {
+/** What an image's layers take, and what of it other images have, too. */
+export function imageSizes(image: NamedImage, images: readonly NamedImage[]): { size: number; shared: number } {
   const own = layersOf([image]);
   const others = layersOf(images.filter(({ id }) => id !== image.id));
   return { size: sum(own), shared: sum(new Map([...own].filter(([digest]) => others.has(digest)))) };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventFilter } from './event-filters.js';
+import { readEventFilters } from './event-filters.js';
 import { type EngineEvent, message } from './events.js';
 
 const start: EngineEvent = {
@@ -10,7 +10,9 @@ const start: EngineEvent = {
 };
 
 const matches = (event: EngineEvent, ...wanted: [string, string[]][]) =>
-  eventFilter(new Map(wanted))(message(event, Date.now()));
+  readEventFilters(wanted.flatMap(([name, values]) => values.map((value) => `${name}=${value}`)))(
+    message(event, Date.now()),
+  );
 
 test.each<[string, string, boolean]>([
   ['container', 'web', true],
@@ -28,6 +30,9 @@ test.each<[string, string, boolean]>([
   ['label', 'toString', false],
   ['type', 'container', true],
   ['type', 'volume', false],
+  ['scope', 'local', true],
+  ['scope', 'swarm', false],
+  ['daemon', 'web', false],
   ['volume', 'web', false],
   ['network', 'web', false],
 ])('%s=%s: %s', (name, value, expected) => {
@@ -53,5 +58,5 @@ test('an image goes by its digest, too', () => {
 });
 
 test('a name that is none is refused', () => {
-  expect(() => matches(start, ['toString', ['x']])).toThrow('invalid filter "toString": use one of container=');
+  expect(() => matches(start, ['toString', ['x']])).toThrow('invalid filter "toString=x": use one of container=');
 });

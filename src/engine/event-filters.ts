@@ -1,39 +1,31 @@
-import { EngineError } from '../util/errors.js';
 import type { EventMessage, EventType } from './events.js';
+import { type Filter, hasLabel, type ReadFilter, readFilters } from './filters.js';
 
-type Matches = (message: EventMessage, value: string) => boolean;
-
-/** The filters by docker's names, one line each. */
-const filters: Record<string, Matches> = {
-  container: (message, value) => isCalled(message, 'container', value),
-  event: ({ Action }, value) => Action === value || Action.startsWith(`${value}:`),
-  image: (message, value) => isCalled(message, 'image', value) || begins(message.Actor.Attributes.image, value),
-  label: ({ Actor }, value) => hasLabel(Actor.Attributes, value),
-  network: (message, value) => isCalled(message, 'network', value),
-  type: ({ Type }, value) => Type === value,
-  volume: (message, value) => isCalled(message, 'volume', value),
-};
-
-/**
- * Reads filters: of several values of one name one has to match, but every label.
- *
- * @throws EngineError `invalid` for a name that is none
- */
-export function eventFilter(wanted: ReadonlyMap<string, readonly string[]>): (message: EventMessage) => boolean {
-  const tests = [...wanted].map(([name, values]) => {
-    const matches = Object.hasOwn(filters, name) ? filters[name] : undefined;
-    if (!matches) throw new EngineError('invalid', `invalid filter "${name}": use one of ${names}`);
-    return (message: EventMessage) =>
-      name === 'label'
-        ? values.every((value) => matches(message, value))
-        : values.some((value) => matches(message, value));
-  });
-  return (message) => tests.every((test) => test(message));
+/** @throws EngineError `invalid` */
+export function readEventFilters(texts: readonly string[]): Filter<EventMessage> {
+  return readFilters(texts, filters);
 }
 
-const names = Object.keys(filters)
-  .map((name) => `${name}=`)
-  .join(', ');
+/** The filters by docker's names, one line each. */
+const filters: Readonly<Record<string, ReadFilter<EventMessage>>> = {
+  container: (value) => (message) => isCalled(message, 'container', value),
+  event:
+    (value) =>
+    ({ Action }) =>
+      Action === value || Action.startsWith(`${value}:`),
+  image: (value) => (message) => isCalled(message, 'image', value) || begins(message.Actor.Attributes.image, value),
+  label: (value) => (message) => hasLabel(message.Actor.Attributes, value),
+  network: (value) => (message) => isCalled(message, 'network', value),
+  scope: (value) => (message) => message.scope === value,
+  type: (value) => (message) => message.Type === value,
+  volume: (value) => (message) => isCalled(message, 'volume', value),
+  ...Object.fromEntries(['config', 'daemon', 'node', 'plugin', 'secret', 'service'].map((name) => [name, none])),
+};
+
+/** Nothing of that kind is here. */
+function none(): Filter<EventMessage> {
+  return () => false;
+}
 
 /** As docker, by the beginning of an id or of a name. */
 function isCalled({ Type, Actor }: EventMessage, type: EventType, value: string): boolean {
@@ -42,9 +34,4 @@ function isCalled({ Type, Actor }: EventMessage, type: EventType, value: string)
 
 function begins(text: string | undefined, value: string): boolean {
   return text?.startsWith(value.replace(/^(sha256:|\/)/, '')) ?? false;
-}
-
-function hasLabel(attributes: Readonly<Record<string, string>>, wanted: string): boolean {
-  const [name = '', ...value] = wanted.split('=');
-  return Object.hasOwn(attributes, name) && (value.length === 0 || attributes[name] === value.join('='));
 }

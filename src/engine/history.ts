@@ -1,6 +1,7 @@
+import { type NamedImage, withNames } from '../image/list.js';
 import { localImage } from '../image/local.js';
 import type { HistoryEntry } from '../image/oci.js';
-import { type Image, ImageStore } from '../image/store.js';
+import { ImageStore } from '../image/store.js';
 import type { Engine } from './context.js';
 
 /** One line of an image's history, with the size of the layer that it added, in bytes. */
@@ -9,13 +10,14 @@ export interface HistoryLine extends HistoryEntry {
 }
 
 export interface History {
-  readonly image: Image;
+  readonly image: NamedImage;
   /** The latest first. */
   readonly lines: readonly HistoryLine[];
 }
 
 export async function history(engine: Engine, word: string): Promise<History> {
-  const image = await localImage(new ImageStore(engine.root), word);
+  const store = new ImageStore(engine.root);
+  const image = await withNames(store, await localImage(store, word));
   const sizes = image.layers.map(({ size }) => size);
   const lines = (image.config.history ?? []).map((entry) => ({
     ...entry,

@@ -3,9 +3,10 @@ import { labelsOf } from '../container/labels.js';
 import { readRecord } from '../container/record.js';
 import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
+import { hasLabel, readFilters as readByTable } from './filters.js';
 import type { ContainerFilter } from './list.js';
 
-/** What a filter makes of its value. Several of one name widen the list, as in docker: one of them has to match. */
+/** What a filter makes of its value. */
 type ReadFilter = (value: string, engine: Engine) => ContainerFilter;
 
 /** The filters, one line each. */
@@ -25,31 +26,13 @@ const filters: Record<string, ReadFilter> = {
 
 /** @throws EngineError `invalid`, or `notFound` for a container that a filter names */
 export function readFilters(engine: Engine, texts: readonly string[]): ContainerFilter[] {
-  const alternatives = new Map<string, ContainerFilter[]>();
-  for (const text of texts) {
-    const [, key = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
-    const read = Object.hasOwn(filters, key) ? filters[key] : undefined;
-    if (!read) throw new EngineError('invalid', `invalid filter "${text}": use one of ${names}`);
-    alternatives.set(key, [...(alternatives.get(key) ?? []), read(value, engine)]);
-  }
-  return [...alternatives].map(([key, list]) => (key === 'label' ? every(list) : some(list)));
+  const table = Object.entries(filters).map(([name, read]) => [name, (value: string) => read(value, engine)] as const);
+  return [readByTable(texts, Object.fromEntries(table))];
 }
-
-const names = Object.keys(filters)
-  .map((name) => `${name}=`)
-  .join(', ');
 
 /** A filter that asks how a container ended, or which state it is in, looks at all of them. */
 export function looksAtAll(texts: readonly string[]): boolean {
   return texts.some((text) => /^(status|exited)=/.test(text));
-}
-
-function some(list: readonly ContainerFilter[]): ContainerFilter {
-  return (container) => list.some((matches) => matches(container));
-}
-
-function every(list: readonly ContainerFilter[]): ContainerFilter {
-  return (container) => list.every((matches) => matches(container));
 }
 
 function readAncestor(value: string): ContainerFilter {
@@ -73,11 +56,7 @@ function readExited(value: string): ContainerFilter {
 }
 
 function readLabel(value: string): ContainerFilter {
-  const [name = '', ...wanted] = value.split('=');
-  return ({ record }) => {
-    const found = labelsOf(record)[name];
-    return found !== undefined && (wanted.length === 0 || found === wanted.join('='));
-  };
+  return ({ record }) => hasLabel(labelsOf(record), value);
 }
 
 const healths = ['starting', 'healthy', 'unhealthy', 'none'];

@@ -33,6 +33,11 @@ export async function listImages(store: ImageStore): Promise<ImageList> {
   return { images, problems };
 }
 
+/** An image with all its names. */
+export async function withNames(store: ImageStore, image: Image): Promise<NamedImage> {
+  return { ...image, names: (await namesByManifest(store, [])).get(image.manifest.digest) ?? [] };
+}
+
 async function namesByManifest({ layout }: ImageStore, problems: EngineError[]): Promise<Map<Digest, Reference[]>> {
   const names = new Map<Digest, Reference[]>();
   for (const pointer of await listReferences(layout)) {

@@ -69,7 +69,8 @@ function fullName(name: string): string {
   return `${registry}/${registry === defaultRegistry && !path.includes('/') ? officialPath : ''}${path}`;
 }
 
-function pathOf(repository: string): string {
+/** Without the registry: `library/busybox`. */
+export function pathOf(repository: string): string {
   return repository.slice(repository.indexOf('/') + 1);
 }
 

@@ -1,8 +1,9 @@
 import { pruneContainers } from '../../engine/prune.js';
+import { readPruneFilters } from '../../engine/prune-filters.js';
 import type { Command } from '../command.js';
 import { confirm } from '../confirm.js';
 import { requireRoot } from '../preconditions.js';
-import { forceOption, pruneFilterOption, readPruneFilters } from '../prune-filters.js';
+import { forceOption, pruneFilterOption } from '../prune-filters.js';
 import { reportPruned, reportReclaimed } from '../prune-report.js';
 
 export const containerPrune: Command = {

@@ -1,8 +1,9 @@
+import { readPruneFilters } from '../../engine/prune-filters.js';
 import { pruneImages } from '../../engine/prune-images.js';
 import type { Command } from '../command.js';
 import { confirm } from '../confirm.js';
 import { requireRoot } from '../preconditions.js';
-import { forceOption, pruneFilterOption, readPruneFilters } from '../prune-filters.js';
+import { forceOption, pruneFilterOption } from '../prune-filters.js';
 import { imageLines, reportPruned, reportReclaimed } from '../prune-report.js';
 
 export const imagePrune: Command = {

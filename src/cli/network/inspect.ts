@@ -1,7 +1,7 @@
+import { describeNetwork } from '../../engine/inspect/network.js';
 import { findNetwork } from '../../network/record.js';
 import type { Command } from '../command.js';
 import { report } from '../exit.js';
-import { describeNetwork } from './describe.js';
 
 export const networkInspect: Command = {
   usage: 'network inspect NETWORK [NETWORK...]',

@@ -1,9 +1,10 @@
 import { type DiskUsage, diskUsage, type Summary, summarize } from '../../engine/disk-usage.js';
+import { chooseImages } from '../../engine/image-filters.js';
 import { EngineError } from '../../util/errors.js';
 import { humanSize } from '../../util/human.js';
 import type { Command } from '../command.js';
 import { formatRows, printRows, type Row } from '../format.js';
-import { imageRows } from '../image-rows.js';
+import { imageRow } from '../image-rows.js';
 import { requireRoot } from '../preconditions.js';
 import { containerRow } from '../ps-rows.js';
 
@@ -92,7 +93,7 @@ function imageUsageRows({ image, size, shared, containers }: DiskUsage['images']
     UniqueSize: humanSize(size - shared),
     Containers: String(containers),
   };
-  return imageRows([image], [], false).map((row) => ({ ...row, ...own }));
+  return chooseImages([image]).map((line) => ({ ...imageRow(line, false), ...own }));
 }
 
 function printPart(kind: string, heads: Readonly<Record<string, string>>, rows: readonly Row[]): void {

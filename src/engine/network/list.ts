@@ -8,7 +8,7 @@ import { removeNetworkFiles } from './create.js';
 import { tellOfNetwork } from './events.js';
 
 /** The ids of the containers that are in a network now. */
-function containersIn({ root }: Engine, { id }: NetworkRecord): string[] {
+export function containersIn({ root }: Engine, { id }: NetworkRecord): string[] {
   return endpointIds(networkDirectory(root, id));
 }
 

@@ -1,7 +1,7 @@
-import type { Engine } from '../../engine/context.js';
 import { endpointIds, readEndpoint } from '../../network/endpoints.js';
 import { bridgeName } from '../../network/links.js';
 import { type NetworkRecord, networkDirectory } from '../../network/record.js';
+import type { Engine } from '../context.js';
 
 /** A network as docker's API shows it. */
 export function describeNetwork(engine: Engine, record: NetworkRecord) {
@@ -41,6 +41,7 @@ function containers(directory: string, pools: NetworkRecord['pools']) {
     const { name, mac, ipv4, ipv6 } = endpoint;
     const shown = {
       Name: name,
+      EndpointID: '',
       MacAddress: mac,
       IPv4Address: ipv4 ? `${ipv4}/${length(false)}` : '',
       IPv6Address: ipv6 ? `${ipv6}/${length(true)}` : '',

@@ -1,0 +1,487 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { type Bench, check, type Running, run, waitFor } from '../../test/lib/check.js';
+
+const since = '21';
+
+/** Docker's own command line, where somebody has installed it. */
+const docker = ['/usr/bin/docker', '/usr/local/bin/docker'].find((path) => existsSync(path));
+if (!docker) console.warn('docker is not installed: what it makes of the daemon is not checked');
+
+interface Answer {
+  status: number;
+  type: string | undefined;
+  body: Buffer;
+}
+
+const socketOf = ({ scratch }: Bench) => join(scratch, 'api.sock');
+
+async function startDaemon(bench: Bench): Promise<Running> {
+  const daemon = bench.spawn(['daemon', '-H', `unix://${socketOf(bench)}`]);
+  await daemon.waitForOutput('listening on');
+  return daemon;
+}
+
+/** Sends a request: an object as JSON, bytes as they are. Resolves with its answer as soon as that begins. */
+function send(bench: Bench, target: string, body?: object | Buffer): Promise<IncomingMessage> {
+  const [method = 'GET', path = ''] = target.split(' ');
+  const headers = body && !Buffer.isBuffer(body) ? { 'Content-Type': 'application/json' } : {};
+  return new Promise((resolve, reject) => {
+    const call = request({ socketPath: socketOf(bench), path, method, headers });
+    call.on('error', reject).on('response', resolve);
+    call.end(body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body));
+  });
+}
+
+async function ask(bench: Bench, target: string, body?: object | Buffer): Promise<Answer> {
+  const response = await send(bench, target, body);
+  const chunks: Buffer[] = [];
+  for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
+  return { status: response.statusCode ?? 0, type: response.headers['content-type'], body: Buffer.concat(chunks) };
+}
+
+/** The answer of a request that goes well. */
+async function json(bench: Bench, target: string, body?: object | Buffer) {
+  const answer = await ask(bench, target, body);
+  expect([target, answer.status, answer.type]).toEqual([target, expect.toSatisfy(isFine), 'application/json']);
+  return JSON.parse(answer.body.toString());
+}
+
+const isFine = (status: number) => status === 200 || status === 201;
+
+async function expectStatus(bench: Bench, target: string, status: number, message?: RegExp, body?: object | Buffer) {
+  const answer = await ask(bench, target, body);
+  expect([target, answer.status]).toEqual([target, status]);
+  if (message) expect(JSON.parse(answer.body.toString()).message).toMatch(message);
+}
+
+const lines = ({ body }: Answer) =>
+  body
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+const query = (filters: object) => encodeURIComponent(JSON.stringify(filters));
+
+/** How many directories a process watches. */
+function watchesOf({ pid }: Running): number {
+  return readdirSync(`/proc/${pid}/fdinfo`)
+    .map((fd) => readIfThere(`/proc/${pid}/fdinfo/${fd}`).match(/^inotify wd:/gm)?.length ?? 0)
+    .reduce((sum, count) => sum + count, 0);
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** A daemon on a root that has the image of busybox. */
+async function withImage(bench: Bench): Promise<Running> {
+  expect((await bench.mydocker(['tag', 'busybox', 'busybox:1'])).exitCode).toBe(0);
+  expect((await bench.mydocker(['rmi', 'busybox:1'])).exitCode).toBe(0);
+  return await startDaemon(bench);
+}
+
+describe('images over the API', () => {
+  check('are listed and shown as on the command line', { since }, async (bench) => {
+    await withImage(bench);
+    const [shown] = JSON.parse((await bench.mydocker(['image', 'inspect', 'busybox'])).stdout);
+    expect(await json(bench, 'GET /images/busybox/json')).toEqual(shown);
+    const expected = { Id: shown.Id, RepoTags: ['busybox:latest'], Size: shown.Size, SharedSize: -1, Containers: -1 };
+    expect(await json(bench, 'GET /images/json')).toMatchObject([expected]);
+    expect(await json(bench, 'GET /v1.24/images/json?filter=busy*')).toMatchObject([expected]);
+    expect(await json(bench, 'GET /images/json?shared-size=1')).toMatchObject([{ SharedSize: 0 }]);
+    const [line] = await json(bench, 'GET /images/busybox/history');
+    expect(line).toMatchObject({ Id: shown.Id, Tags: ['busybox:latest'], Size: shown.Size });
+    await expectStatus(bench, 'GET /images/none/json', 404, /no such image: none/i);
+  });
+
+  check('have names with slashes', { since }, async (bench) => {
+    await withImage(bench);
+    const name = 'registry.example:5000/team/app';
+    await expectStatus(bench, `POST /images/library/busybox/tag?repo=${encodeURIComponent(name)}&tag=2`, 201);
+    for (const path of [`${name}:2`, encodeURIComponent(`${name}:2`)]) {
+      expect((await json(bench, `GET /images/${path}/json`)).RepoTags).toContain(`${name}:2`);
+    }
+    expect(await json(bench, `DELETE /images/${name}:2`)).toEqual([{ Untagged: `${name}:2` }]);
+    await expectStatus(bench, `DELETE /images/${name}:2`, 404);
+    await expectStatus(bench, 'POST /images/busybox/tag?repo=Odd', 400);
+    await expectStatus(bench, 'POST /images/busybox/tag', 400);
+  });
+
+  check('are chosen by filters', { since }, async (bench) => {
+    await withImage(bench);
+    await bench.mydocker(['tag', 'busybox', 'other:1']);
+    const archive = join(bench.scratch, 'rootfs.tar');
+    expect((await run('tar', ['-C', bench.scratch, '-cf', archive, '--files-from', '/dev/null'])).exitCode).toBe(0);
+    await bench.mydocker(['import', '-c', 'LABEL tier=web', archive, 'late:1']);
+    const tags = async (filters: object) => {
+      const images = await json(bench, `GET /images/json?filters=${query(filters)}`);
+      return images.map(({ RepoTags }: { RepoTags: string[] }) => RepoTags);
+    };
+    expect(await tags({ reference: ['other', 'late'] })).toEqual([['late:1'], ['other:1']]);
+    expect(await tags({ label: { 'tier=web': true } })).toEqual([['late:1']]);
+    expect(await tags({ label: ['tier', 'none'] })).toEqual([]);
+    expect(await tags({ before: ['late:1'] })).toEqual([['busybox:latest', 'other:1']]);
+    expect(await tags({ since: ['busybox'] })).toEqual([['late:1']]);
+    expect(await tags({ until: ['2020-01-01'] })).toEqual([['busybox:latest', 'other:1']]);
+    expect(await tags({ dangling: ['true'] })).toEqual([]);
+    await expectStatus(bench, `GET /images/json?filters=${query({ dangling: ['maybe'] })}`, 400, /dangling=maybe/);
+    await expectStatus(bench, `GET /images/json?filters=${query({ odd: ['1'] })}`, 400, /odd=1/);
+    await expectStatus(bench, `GET /images/json?filters=${query({ since: ['none'] })}`, 404, /none/);
+  });
+
+  check('go only when nobody needs them', { since }, async (bench) => {
+    await bench.mydocker(['create', '--name', 'user', 'busybox', 'true']);
+    await startDaemon(bench);
+    await expectStatus(bench, 'DELETE /images/busybox', 409, /user|container/);
+    expect(await json(bench, `POST /images/prune?filters=${query({ dangling: ['false'] })}`)).toEqual({
+      ImagesDeleted: [],
+      SpaceReclaimed: 0,
+    });
+    await bench.mydocker(['rm', 'user']);
+    expect((await json(bench, 'POST /images/prune')).ImagesDeleted).toEqual([]);
+    const { ImagesDeleted, SpaceReclaimed } = await json(
+      bench,
+      `POST /images/prune?filters=${query({ dangling: { false: true } })}`,
+    );
+    expect(ImagesDeleted).toContainEqual({ Untagged: 'busybox:latest' });
+    expect(SpaceReclaimed).toBeGreaterThan(0);
+    expect(await json(bench, 'GET /images/json')).toEqual([]);
+    await expectStatus(bench, `POST /images/prune?filters=${query({ until: ['soon'] })}`, 400, /until=soon/);
+  });
+
+  check('go out and come in as archives', { since }, async (bench) => {
+    await withImage(bench);
+    await bench.mydocker(['tag', 'busybox', 'other/name:1']);
+    const saved = await ask(bench, 'GET /images/get?names=busybox&names=other/name:1');
+    expect([saved.status, saved.type]).toEqual([200, 'application/x-tar']);
+    expect((await ask(bench, 'GET /images/other/name:1/get')).status).toBe(200);
+    await expectStatus(bench, 'GET /images/get', 400, /names/);
+    await expectStatus(bench, 'GET /images/get?names=none', 404, /none/);
+    await bench.mydocker(['rmi', 'busybox', 'other/name:1']);
+    const loaded = lines(await ask(bench, 'POST /images/load', saved.body));
+    expect(loaded).toContainEqual({ stream: 'Loaded image: busybox:latest\n' });
+    expect(loaded).toContainEqual({ stream: 'Loaded image: other/name:1\n' });
+    expect(lines(await ask(bench, 'POST /images/load?quiet=1', saved.body))).toHaveLength(2);
+    await expectStatus(bench, 'POST /images/load?quiet=1', 400, /archive/, Buffer.alloc(3_000_000, 'x'));
+    const [, last] = lines(await ask(bench, 'POST /images/load', Buffer.alloc(3_000_000, 'x')));
+    expect(last).toMatchObject({ error: expect.stringMatching(/archive/) });
+  });
+
+  check('are made of what a client sends', { since }, async (bench) => {
+    await withImage(bench);
+    writeFileSync(join(bench.scratch, 'file'), 'content');
+    const { bytes } = await run('tar', ['-C', bench.scratch, '-cf', '-', 'file']);
+    const target = `POST /images/create?fromSrc=-&repo=made/here&tag=3&message=why&changes=${encodeURIComponent('CMD ["x"]')}`;
+    const { status } = lines(await ask(bench, target, bytes)).at(-1);
+    expect(status).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(await json(bench, 'GET /images/made/here:3/json')).toMatchObject({
+      Id: status,
+      Comment: 'why',
+      Config: { Cmd: ['x'] },
+    });
+    await expectStatus(bench, 'POST /images/create?fromSrc=-&changes=RUN+x', 400, /RUN/, bytes);
+    await expectStatus(bench, 'POST /images/create?fromSrc=http://nowhere.example/x.tar', 501, /nowhere/);
+    await expectStatus(bench, 'POST /images/create', 400, /fromImage/);
+  });
+
+  check('that are here need not be pulled', { since }, async (bench) => {
+    await startDaemon(bench);
+    const answer = await ask(bench, 'POST /images/create?fromImage=busybox&tag=latest');
+    expect(lines(answer).at(-1)).toEqual({ status: 'Status: Image is up to date for busybox:latest' });
+    expect(await json(bench, 'GET /images/json')).toMatchObject([{ RepoTags: ['busybox:latest'] }]);
+    await expectStatus(bench, 'POST /images/create?fromImage=none&tag=1', 501, /none:1.*does not pull/);
+  });
+
+  check('are left by a client that hangs up', { since }, async (bench) => {
+    const daemon = await withImage(bench);
+    const before = readdirSync(join(bench.root, 'images')).sort();
+    const half = request({ socketPath: socketOf(bench), path: '/images/load', method: 'POST' });
+    half.on('error', () => {});
+    half.write((await ask(bench, 'GET /images/busybox/get')).body.subarray(0, 1_000_000));
+    await waitFor(() => readdirSync(join(bench.root, 'images')).length > before.length);
+    half.destroy();
+    await waitFor(() => readdirSync(join(bench.root, 'images')).sort().join() === before.join());
+    const reader = await send(bench, 'GET /images/busybox/get');
+    reader.on('error', () => {}).destroy();
+    // Who wants the images alone gets them.
+    expect(await json(bench, 'DELETE /images/busybox')).toContainEqual({ Untagged: 'busybox:latest' });
+    daemon.kill('SIGTERM');
+    expect(await daemon.done).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+});
+
+describe('networks over the API', () => {
+  check('are made, shown and removed', { since }, async (bench) => {
+    await startDaemon(bench);
+    const pool = { Subnet: '10.231.21.0/24', IPRange: '10.231.21.128/25', Gateway: '10.231.21.7' };
+    const body = { Name: 'inner', Internal: true, Labels: { a: 'b' }, IPAM: { Driver: 'default', Config: [pool] } };
+    const { Id, Warning } = await json(bench, 'POST /networks/create', body);
+    expect(Warning).toBe('');
+    const expected = { Id, Name: 'inner', Internal: true, Labels: { a: 'b' }, IPAM: { Config: [pool] } };
+    expect(await json(bench, `GET /networks/${Id.slice(0, 12)}`)).toMatchObject(expected);
+    expect(JSON.parse((await bench.mydocker(['network', 'inspect', 'inner'])).stdout)).toMatchObject([expected]);
+    const names = async (filters: object) => {
+      const networks = await json(bench, `GET /networks?filters=${query(filters)}`);
+      return networks.map(({ Name }: { Name: string }) => Name);
+    };
+    expect(await names({})).toEqual(['bridge', 'host', 'inner', 'none']);
+    expect(await names({ name: { inner: true, host: true } })).toEqual(['host', 'inner']);
+    expect(await names({ type: ['custom'], label: ['a=b'] })).toEqual(['inner']);
+    expect(await names({ dangling: ['true'] })).toEqual(['inner']);
+    await expectStatus(bench, 'POST /networks/create', 409, /inner already exists/, { Name: 'inner' });
+    await expectStatus(bench, 'DELETE /networks/inner', 204);
+    await expectStatus(bench, 'GET /networks/inner', 404, /network inner not found/);
+    await expectStatus(bench, 'DELETE /networks/inner', 404);
+  });
+
+  check('are what clients in Go send, and nothing else', { since }, async (bench) => {
+    await startDaemon(bench);
+    const empty = { Driver: '', EnableIPv6: null, IPAM: { Driver: '', Options: null, Config: [] }, Labels: null };
+    expect((await ask(bench, 'POST /networks/create', { Name: 'go', ...empty })).status).toBe(201);
+    expect(await json(bench, 'POST /networks/prune')).toEqual({ NetworksDeleted: ['go'] });
+    const refused: [number, RegExp, object][] = [
+      [400, /Name/, {}],
+      [400, /Internal/, { Name: 'x', Internal: 'yes' }],
+      [400, /IPAM\.Config\.0\.Subnet/, { Name: 'x', IPAM: { Config: [{ Subnet: 7 }] } }],
+      [400, /subnet/, { Name: 'x', IPAM: { Config: [{ Subnet: 'none' }] } }],
+      [400, /Scope/, { Name: 'x', Scope: 'swarm' }],
+      [403, /predefined bridge/, { Name: 'bridge' }],
+      [404, /weave/, { Name: 'x', Driver: 'weave' }],
+    ];
+    for (const [status, message, body] of refused) {
+      await expectStatus(bench, 'POST /networks/create', status, message, body);
+    }
+    await expectStatus(bench, 'DELETE /networks/host', 403, /pre-defined/);
+    expect(await json(bench, `GET /networks?filters=${query({ type: ['custom'] })}`)).toEqual([]);
+  });
+
+  check('take containers in, and let them go', { since }, async (bench) => {
+    await bench.mydocker(['run', '-d', '--name', 'web', 'busybox', 'sleep', '1000']);
+    await startDaemon(bench);
+    const subnet = { IPAM: { Config: [{ Subnet: '10.231.22.0/24' }] } };
+    await json(bench, 'POST /networks/create', { Name: 'more', ...subnet });
+    const wish = { Aliases: ['store'], IPAMConfig: { IPv4Address: '10.231.22.9' } };
+    await expectStatus(bench, 'POST /networks/more/connect', 200, undefined, {
+      Container: 'web',
+      EndpointConfig: wish,
+    });
+    const { stdout } = await bench.mydocker(['exec', 'web', 'ip', 'address', 'show', 'dev', 'eth1']);
+    expect(stdout).toContain('10.231.22.9/24');
+    const { Containers } = await json(bench, 'GET /networks/more');
+    expect(Object.values(Containers)).toMatchObject([{ Name: 'web', IPv4Address: '10.231.22.9/24' }]);
+    await expectStatus(bench, 'POST /networks/more/connect', 403, /already/, { Container: 'web' });
+    await expectStatus(bench, 'POST /networks/more/connect', 404, /no such container/i, { Container: 'none' });
+    await expectStatus(bench, 'POST /networks/nowhere/connect', 404, /network nowhere/, { Container: 'web' });
+    await expectStatus(bench, 'POST /networks/more/connect', 400, /Container/, { Container: 7 });
+    await expectStatus(bench, 'DELETE /networks/more', 403, /active endpoints/);
+    await expectStatus(bench, 'POST /networks/more/disconnect', 200, undefined, { Container: 'web', Force: true });
+    const after = await bench.mydocker(['exec', 'web', 'ip', 'address']);
+    expect(after.stdout).not.toContain('10.231.22.9');
+    await expectStatus(bench, 'DELETE /networks/more', 204);
+  });
+});
+
+describe('volumes over the API', () => {
+  check('are made, shown and removed', { since }, async (bench) => {
+    await startDaemon(bench);
+    const made = await json(bench, 'POST /volumes/create', { Name: 'data', Labels: { a: 'b' } });
+    expect(made).toMatchObject({ Name: 'data', Driver: 'local', Scope: 'local', Labels: { a: 'b' } });
+    expect(existsSync(made.Mountpoint)).toBe(true);
+    expect(await json(bench, 'POST /volumes/create', { Name: 'data' })).toEqual(made);
+    expect(await json(bench, 'GET /volumes/data')).toEqual(made);
+    const { Name } = await json(bench, 'POST /volumes/create');
+    expect(Name).toMatch(/^[0-9a-f]{64}$/);
+    const listed = async (filters: object) => (await json(bench, `GET /volumes?filters=${query(filters)}`)).Volumes;
+    expect(await listed({})).toHaveLength(2);
+    expect(await listed({ name: ['data'], dangling: ['1'], driver: ['local'] })).toEqual([made]);
+    expect(await listed({ label: ['a=c'] })).toEqual([]);
+    await expectStatus(bench, 'DELETE /volumes/data', 204);
+    await expectStatus(bench, 'DELETE /volumes/data', 404, /no such volume: data/);
+    await expectStatus(bench, 'DELETE /volumes/data?force=1', 204);
+    await expectStatus(bench, 'GET /volumes/..%2Fimages', 404);
+  });
+
+  check('stay while a container has them, and are pruned as the version has it', { since }, async (bench) => {
+    await bench.mydocker(['create', '--name', 'user', '-v', 'used:/data', 'busybox', 'true']);
+    await startDaemon(bench);
+    await json(bench, 'POST /volumes/create', { Name: 'kept' });
+    const { Name } = await json(bench, 'POST /volumes/create');
+    await expectStatus(bench, 'DELETE /volumes/used', 409, /in use/);
+    await expectStatus(bench, 'DELETE /volumes/used?force=1', 409, /in use/);
+    expect((await json(bench, 'POST /v1.42/volumes/prune')).VolumesDeleted).toEqual([Name]);
+    expect((await json(bench, 'POST /v1.41/volumes/prune')).VolumesDeleted).toEqual(['kept']);
+    await json(bench, 'POST /volumes/create', { Name: 'kept' });
+    const all = query({ all: ['true'] });
+    expect((await json(bench, `POST /volumes/prune?filters=${all}`)).VolumesDeleted).toEqual(['kept']);
+  });
+
+  check('are refused in a sentence', { since }, async (bench) => {
+    await startDaemon(bench);
+    const refused: [number, RegExp, object][] = [
+      [400, /Name/, { Name: 7 }],
+      [400, /Labels\.a/, { Labels: { a: 1 } }],
+      [400, /invalid volume name/, { Name: '../x' }],
+      [400, /device/, { Name: 'xx', DriverOpts: { device: '/dev/sda' } }],
+      [404, /nfs/, { Name: 'xx', Driver: 'nfs' }],
+      [503, /not a swarm manager/, { Name: 'xx', ClusterVolumeSpec: {} }],
+    ];
+    for (const [status, message, body] of refused) {
+      await expectStatus(bench, 'POST /volumes/create', status, message, body);
+    }
+    await expectStatus(bench, 'PUT /volumes/xx?version=1', 503, /not a swarm manager/);
+  });
+});
+
+describe('events over the API', () => {
+  check('come as they happen, until nobody listens', { since }, async (bench) => {
+    const daemon = await startDaemon(bench);
+    const watches = watchesOf(daemon);
+    const stream = await send(bench, `GET /events?filters=${query({ type: ['volume', 'network'] })}`);
+    expect(stream.headers['content-type']).toBe('application/json');
+    let text = '';
+    stream.on('data', (chunk: Buffer) => (text += chunk.toString())).on('error', () => {});
+    await json(bench, 'POST /volumes/create', { Name: 'data' });
+    await waitFor(() => text.includes('\n'));
+    expect(JSON.parse(text)).toMatchObject({
+      Type: 'volume',
+      Action: 'create',
+      Actor: { ID: 'data', Attributes: { driver: 'local' } },
+      scope: 'local',
+    });
+    expect(watchesOf(daemon)).toBeGreaterThan(watches);
+    stream.destroy();
+    await waitFor(() => watchesOf(daemon) === watches);
+    daemon.kill('SIGTERM');
+    expect(await daemon.done).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  check('of the past end by themselves', { since }, async (bench) => {
+    await withImage(bench);
+    const told = lines(await ask(bench, `GET /v1.24/events?since=0&until=0s&filters=${query({ event: ['tag'] })}`));
+    const { time, timeNano, ...rest } = told[0];
+    expect(Math.floor(timeNano / 1e9)).toBe(time);
+    expect(rest).toMatchObject({ status: 'tag', Type: 'image', Action: 'tag', Actor: { ID: rest.id }, scope: 'local' });
+    expect((await ask(bench, `GET /events?since=1h&until=0s&filters=${query({ daemon: ['x'] })}`)).body.length).toBe(0);
+    await expectStatus(bench, 'GET /events?since=soon', 400, /soon/);
+    await expectStatus(bench, 'GET /events?since=5&until=4', 400, /since/);
+    await expectStatus(bench, `GET /events?filters=${query({ odd: ['x'] })}`, 400, /odd/);
+  });
+});
+
+describe('the system over the API', () => {
+  check('adds up what takes space', { since }, async (bench) => {
+    await bench.mydocker(['run', '--name', 'web', '-v', 'data:/data', 'busybox', 'sh', '-c', 'echo 123 > /file']);
+    await startDaemon(bench);
+    const usage = await json(bench, 'GET /system/df');
+    const [{ Size }] = await json(bench, 'GET /images/json');
+    expect(usage).toMatchObject({
+      LayersSize: Size,
+      Images: [{ Size, SharedSize: 0, Containers: 1 }],
+      Containers: [{ Names: ['/web'], SizeRw: expect.toSatisfy((size: number) => size > 0) }],
+      Volumes: [{ Name: 'data', UsageData: { RefCount: 1 } }],
+      BuildCache: [],
+    });
+    const part = await json(bench, 'GET /system/df?type=volume&type=build-cache');
+    expect(part).toMatchObject({ LayersSize: 0, Images: null, Containers: null, BuildCache: [] });
+    expect(part.Volumes).toHaveLength(1);
+    await expectStatus(bench, 'GET /system/df?type=odd', 400, /odd/);
+  });
+
+  check('says what the machine can limit', { since }, async (bench) => {
+    await startDaemon(bench);
+    const info = await json(bench, 'GET /info');
+    const mounts = readFileSync('/proc/self/mountinfo', 'utf8');
+    if (!mounts.includes(' - cgroup cgroup ')) expect(info.CgroupVersion).toBe('2');
+    expect(info).toMatchObject({ CgroupDriver: 'cgroupfs', LoggingDriver: 'local', Warnings: [], Debug: false });
+    for (const name of ['MemoryLimit', 'PidsLimit', 'CPUSet']) expect(info[name], name).toBeTypeOf('boolean');
+  });
+
+  check('says in a sentence what is not there', { since }, async (bench) => {
+    const daemon = await startDaemon(bench);
+    for (const noun of ['swarm', 'nodes', 'services', 'tasks', 'secrets', 'configs/x', 'services/x/logs']) {
+      await expectStatus(bench, `GET /${noun}`, 503, /^This node is not a swarm manager\./);
+    }
+    await expectStatus(bench, 'POST /services/create', 503, /swarm manager/, {});
+    await expectStatus(bench, 'POST /swarm/init', 501, /swarm/, {});
+    const absent = ['POST /build', 'POST /session', 'POST /auth', 'POST /images/a/b/push', 'POST /plugins/pull'];
+    for (const target of absent) await expectStatus(bench, target, 501, /this engine/, Buffer.alloc(100_000));
+    await expectStatus(bench, 'GET /images/search?term=x', 501, /this engine/);
+    await expectStatus(bench, 'GET /distribution/a/b/json', 501, /this engine/);
+    await expectStatus(bench, 'GET /plugins/a/b/json', 404, /plugin "a\/b" not found/);
+    expect(await json(bench, 'GET /plugins')).toEqual([]);
+    expect(await json(bench, 'POST /build/prune')).toMatchObject({ SpaceReclaimed: 0 });
+    daemon.kill('SIGTERM');
+    expect((await daemon.done).stderr).toBe('');
+  });
+});
+
+describe.skipIf(!docker)('the docker command, of all but containers', () => {
+  const client = (bench: Bench) => async (args: string, input?: Buffer) => {
+    const env = { DOCKER_HOST: `unix://${socketOf(bench)}`, DOCKER_CONFIG: bench.scratch };
+    const result = await run(docker ?? '', args.split(' '), { env, ...(input && { input }) });
+    expect([args, result.exitCode, result.stderr]).toEqual([args, 0, '']);
+    return result.stdout.trimEnd();
+  };
+
+  check('has images', { since }, async (bench) => {
+    await startDaemon(bench);
+    const ok = client(bench);
+    expect(await ok('pull busybox')).toContain('Image is up to date for busybox:latest');
+    await ok('tag busybox reg.example:5000/a/b:2');
+    expect(await ok('images --format {{.Repository}}:{{.Tag}}')).toBe('busybox:latest\nreg.example:5000/a/b:2');
+    expect(await ok('images --quiet --filter reference=nope')).toBe('');
+    expect(await ok('history --quiet busybox')).toMatch(/^[0-9a-f]{12}$/);
+    expect(await ok('inspect --format {{.Os}} busybox')).toBe('linux');
+    const file = join(bench.scratch, 'saved.tar');
+    await ok(`save --output ${file} busybox reg.example:5000/a/b:2`);
+    expect(await ok('rmi busybox reg.example:5000/a/b:2')).toMatch(/^Untagged: busybox:latest\n.*\nDeleted: sha256:/s);
+    expect(await ok(`load --input ${file}`)).toContain('Loaded image: busybox:latest');
+    const { bytes } = await run('tar', ['-C', bench.scratch, '-cf', '-', 'saved.tar']);
+    expect(await ok('import --message why - made:1', bytes)).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(await ok('image prune --all --force')).toMatch(/untagged: made:1[\s\S]*Total reclaimed space: [1-9]/);
+    expect(await ok('images --quiet')).toBe('');
+  });
+
+  check('has networks and volumes', { since }, async (bench) => {
+    await bench.mydocker(['run', '-d', '--name', 'web', 'busybox', 'sleep', '1000']);
+    await startDaemon(bench);
+    const ok = client(bench);
+    await ok('network create --subnet 10.231.23.0/24 --label a=b inner');
+    expect(await ok('network ls --filter label=a --format {{.Name}}')).toBe('inner');
+    await ok('network connect --ip 10.231.23.9 --alias store inner web');
+
+    const format = '{{range.Containers}}{{.Name}}|{{.IPv4Address}}{{end}}';
+    expect(await ok(`network inspect --format ${format} inner`)).toBe('web|10.231.23.9/24');
+    await ok('network disconnect inner web');
+    expect(await ok('network rm inner')).toBe('inner');
+    expect(await ok('network prune --force')).toBe('');
+    expect(await ok('volume create --label a=b data')).toBe('data');
+    expect(await ok('volume ls --quiet --filter label=a')).toBe('data');
+    expect(await ok('volume inspect --format {{.Driver}} data')).toBe('local');
+    expect(await ok('volume rm data')).toBe('data');
+    expect(await ok('volume prune --force')).toBe('Total reclaimed space: 0B');
+  });
+
+  check('has the system', { since }, async (bench) => {
+    await bench.mydocker(['run', '--name', 'web', 'busybox', 'true']);
+    await startDaemon(bench);
+    const ok = client(bench);
+    expect(await ok('system df --format {{.Type}}:{{.TotalCount}}')).toBe(
+      'Images:1\nContainers:1\nLocal Volumes:0\nBuild Cache:0',
+    );
+    expect(await ok('system df --verbose')).toMatch(/busybox +latest/);
+    expect(await ok('info --format {{.CgroupDriver}}')).toBe('cgroupfs');
+    expect(await ok('info')).not.toMatch(/warning/i);
+    const told = await ok('events --since 1h --until 0s --filter container=web --format {{.Action}}');
+    expect(told.split('\n')).toEqual(expect.arrayContaining(['create', 'start', 'die']));
+    expect(await ok('plugin ls --quiet')).toBe('');
+  });
+});
