@@ -21,6 +21,8 @@ export type Handler = (call: Call) => unknown;
 export type Routes = Readonly<Record<string, Handler>>;
 
 export interface Match {
+  /** As it stands in the table. */
+  readonly route: string;
   readonly handler: Handler;
   readonly params: ReadonlyMap<string, string>;
 }
@@ -35,7 +37,7 @@ export function match(routes: Routes, method: string, path: string): Match {
     for (const [route, handler] of Object.entries(routes)) {
       const [verb = '', pattern = ''] = route.split(' ');
       const params = verb === wanted ? matchPath(pattern, path) : undefined;
-      if (params) return { handler, params };
+      if (params) return { route, handler, params };
     }
   }
   throw new HttpError(404, 'page not found');

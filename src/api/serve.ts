@@ -1,5 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Engine } from '../engine/context.js';
+import { JobCounts } from '../jobs/counts.js';
+import type { Jobs } from '../jobs/jobs.js';
 import { Answer } from './answer.js';
 import { ClientVersions } from './client-versions.js';
 import { RequestCounts } from './counts.js';
@@ -19,6 +21,8 @@ export interface ServeOptions {
   readonly debug: boolean;
   /** Answer /metrics. */
   readonly metrics: boolean;
+  /** Each request is one of them. */
+  readonly jobs: Jobs;
   /** No request is answered before. */
   readonly ready: Promise<void>;
 }
@@ -33,7 +37,7 @@ interface Api extends ServeOptions {
 /** Lets a server answer for an engine. It listens where its owner tells it to. */
 export function serve(server: Server, engine: Engine, options: ServeOptions): void {
   const counts = new RequestCounts();
-  const all = { ...routes, ...debugRoutes(counts, options) };
+  const all = { ...routes, ...debugRoutes(counts, new JobCounts(options.jobs), options) };
   const api = { engine: { ...engine, stays: true }, ...options, counts, clients: new ClientVersions(), routes: all };
   const listener = (request: IncomingMessage, response: ServerResponse) => void answer(api, request, response);
   server.on('request', listener);
@@ -65,8 +69,9 @@ async function handle(api: Api, request: IncomingMessage, response: ServerRespon
   const difference = api.clients.meet(request, version);
   if (difference) engine.warn(difference);
   checkVersion(version);
-  const { handler, params } = match(api.routes, request.method ?? 'GET', path);
-  const result = await handler({ engine, request, response, query, version, param: (name) => params.get(name) ?? '' });
+  const { route, handler, params } = match(api.routes, request.method ?? 'GET', path);
+  const call = { engine, request, response, query, version, param: (name: string) => params.get(name) ?? '' };
+  const result = await api.jobs.run(route, [...params.values()], () => handler(call));
   if (result instanceof Answer) send(response, result);
   else if (result !== undefined) sendJson(response, 200, result);
 }

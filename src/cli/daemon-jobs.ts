@@ -47,10 +47,15 @@ export function registerAccept(jobs: Jobs, door: Door): void {
 }
 
 /** The job `servehttp PATH`: HTTP at a socket file, until it gets a signal. */
-export function registerHttp(jobs: Jobs, engine: Engine, options: Omit<ServeOptions, 'ready'>, door: Door): void {
+export function registerHttp(
+  jobs: Jobs,
+  engine: Engine,
+  options: Omit<ServeOptions, 'jobs' | 'ready'>,
+  door: Door,
+): void {
   jobs.register('servehttp', ({ args: [path = ''] }) =>
     inside(async ({ output, signal }) => {
-      await serveHttp(engine, path, { ...options, ready: door.opened }, signal, () =>
+      await serveHttp(engine, path, { ...options, jobs, ready: door.opened }, signal, () =>
         output.write(`listening on unix://${path}\n`),
       );
       return 0;

@@ -1,8 +1,13 @@
+import { PassThrough } from 'node:stream';
 import { EngineError } from '../util/errors.js';
 import type { Handler, Job, Order } from './job.js';
 
 /** Called when a job begins, and once more when it has ended. */
 export type Listener = (job: Job) => void;
+
+const noSeat = { streams: '', size: { rows: 0, columns: 0 } };
+
+const noStreams = { input: new PassThrough(), outputs: [], terminal: undefined, kill: () => {} };
 
 /** What can be done, by name, and what is being done. */
 export class Jobs {
@@ -33,7 +38,23 @@ export class Jobs {
   start(order: Order): Job {
     const handler = this.#handlers.get(order.name);
     if (!handler) throw new EngineError('invalid', `no such job: ${order.name}`);
-    const job: Job = { ...order, id: ++this.#count, startedAt: new Date(), session: handler(order) };
+    return this.#begin({ ...order, session: handler(order) });
+  }
+
+  /** Carries out work of this process as a job that has no streams. Returns, or throws, what the work does. */
+  async run<T>(name: string, args: readonly string[], work: () => T | Promise<T>): Promise<T> {
+    // Not before the job is known: it may look for itself.
+    const result = Promise.resolve().then(work);
+    const exitCode = result.then(
+      () => 0,
+      () => 1,
+    );
+    this.#begin({ name, args, env: {}, seat: noSeat, session: { ...noStreams, exitCode } });
+    return await result;
+  }
+
+  #begin(order: Order & Pick<Job, 'session'>): Job {
+    const job: Job = { ...order, id: ++this.#count, startedAt: new Date() };
     this.#running.add(job);
     this.#tell(job);
     const end = (exitCode: number) => {
