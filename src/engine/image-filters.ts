@@ -32,7 +32,7 @@ export function chooseImages(images: readonly NamedImage[], texts: readonly stri
 }
 
 /** Milliseconds since 1970; 0 when nobody knows. */
-export function createdAt({ config }: Pick<NamedImage, 'config'>): number {
+function createdAt({ config }: Pick<NamedImage, 'config'>): number {
   return Date.parse(config.created ?? '') || 0;
 }
 
