@@ -357,7 +357,6 @@ describe('the protocol', () => {
     const request = (words: unknown) => `${JSON.stringify({ words })}\n`;
     const last = (bytes: Buffer) => framesOf(bytes).some(([stream]) => stream === 16);
     for (const bytes of [
-      'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n',
       '\n',
       '[]\n',
       request('ps'),
@@ -384,6 +383,15 @@ describe('the protocol', () => {
     await talk(daemon, Buffer.concat([sleeping, flood]));
     await waitFor(() => childrenOf(daemon).length === 0);
     expect((await client(bench, daemon, ['ps', '-q'])).exitCode).toBe(0);
+  });
+
+  // From chapter 19 on it is answered as what it is.
+  check('is not HTTP', { since: '16', until: '18' }, async (bench) => {
+    const daemon = await startDaemon(bench);
+    const last = (bytes: Buffer) => framesOf(bytes).some(([stream]) => stream === 16);
+    const frames = framesOf(await talk(daemon, 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n', last));
+    expect(frames.at(-1)).toEqual([16, '1']);
+    expect(frames.at(-2)?.[1]).toMatch(/^mydocker: .*\n$/);
   });
 
   check('is spoken on this machine alone', { since: '16' }, async (bench) => {

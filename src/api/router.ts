@@ -5,6 +5,8 @@ import { HttpError } from './errors.js';
 /** A request, as a handler sees it. */
 export interface Call {
   readonly engine: Engine;
+  /** The daemon's own. */
+  readonly labels: readonly string[];
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly query: URLSearchParams;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Engine } from '../engine/context.js';
 import { JobCounts } from '../jobs/counts.js';
 import type { Jobs } from '../jobs/jobs.js';
@@ -8,17 +9,29 @@ import { RequestCounts } from './counts.js';
 import { debugRoutes } from './debug.js';
 import { statusOf } from './errors.js';
 import { takeUpgrades } from './hijack.js';
+import { checkHost } from './host.js';
 import { checkOrigin } from './origin.js';
 import { match, type Routes } from './router.js';
 import { routes } from './routes.js';
 import { isHangUp } from './stream.js';
 import { apiVersion, checkVersion, ownVersion, splitVersion } from './version.js';
 
-export interface ServeOptions {
+/** What may change while we serve: it is read for each request. */
+export interface LiveOptions {
   /** The web pages that may ask, by their origin: `https://example.com:8443`. */
   readonly origins: readonly string[];
   /** Log every request, and answer what is below /debug. */
   readonly debug: boolean;
+  /** What the owner has to say about this daemon: `KEY=VALUE`. */
+  readonly labels: readonly string[];
+}
+
+export interface ServeOptions {
+  readonly live: LiveOptions;
+  /** Names by which requests at a port may call this machine, beside localhost; in small letters. */
+  readonly hosts: readonly string[];
+  /** A connection to a socket file, where no browser gets. */
+  readonly isLocal: (socket: Socket) => boolean;
   /** Answer /metrics. */
   readonly metrics: boolean;
   /** Each request is one of them. */
@@ -37,8 +50,8 @@ interface Api extends ServeOptions {
 /** Lets a server answer for an engine. It listens where its owner tells it to. */
 export function serve(server: Server, engine: Engine, options: ServeOptions): void {
   const counts = new RequestCounts();
-  const all = { ...routes, ...debugRoutes(counts, new JobCounts(options.jobs), options) };
-  const api = { engine: { ...engine, stays: true }, ...options, counts, clients: new ClientVersions(), routes: all };
+  const jobCounts = new JobCounts(options.jobs);
+  const api = { engine: { ...engine, stays: true }, ...options, counts, clients: new ClientVersions(), jobCounts, routes };
   const listener = (request: IncomingMessage, response: ServerResponse) => void answer(api, request, response);
   server.on('request', listener);
   takeUpgrades(server, listener);
@@ -60,7 +73,9 @@ async function answer(api: Api, request: IncomingMessage, response: ServerRespon
 
 async function handle(api: Api, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { engine } = api;
-  checkOrigin(request, response, api.origins);
+  const { labels } = api.live;
+  if (!api.isLocal(request.socket)) checkHost(request, api.hosts);
+  checkOrigin(request, response, api.live.origins);
   // A browser asks first whether it may send what is more than a form.
   if (request.method === 'OPTIONS') return void response.end();
   const target = splitTarget(request.url ?? '/');
@@ -69,21 +84,25 @@ async function handle(api: Api, request: IncomingMessage, response: ServerRespon
   const difference = api.clients.meet(request, version);
   if (difference) engine.warn(difference);
   checkVersion(version);
-  const { route, handler, params } = match(api.routes, request.method ?? 'GET', path);
-  const call = { engine, request, response, query, version, param: (name: string) => params.get(name) ?? '' };
+  const { route, handler, params } = match(routesNow(api), request.method ?? 'GET', path);
+  const call = { engine, labels, request, response, query, version, param: (name: string) => params.get(name) ?? '' };
   const result = await api.jobs.run(route, [...params.values()], () => handler(call));
   if (result instanceof Answer) send(response, result);
   else if (result !== undefined) sendJson(response, 200, result);
 }
 
+function routesNow({ routes, counts, live: { debug }, metrics }: Api): Routes {
+  return { ...routes, ...debugRoutes(counts, { debug, metrics }) };
+}
+
 /** When an answer has gone out, or its reader has. */
 function note(
-  { engine, debug, counts }: Api,
+  { engine, live, counts }: Api,
   { method = '', url = '' }: IncomingMessage,
   response: ServerResponse,
 ): void {
   counts.add(method, response.statusCode);
-  if (debug) engine.warn(`${method} ${url} ${response.statusCode}`);
+  if (live.debug) engine.warn(`${method} ${url} ${response.statusCode}`);
 }
 
 /** Every answer says which version of the API it could have been asked in, an error too. */

@@ -41,7 +41,7 @@ function version() {
 }
 
 /** SystemInfo of the API. */
-async function info({ engine }: Call) {
+async function info({ engine, labels }: Call) {
   const containers = listContainers(engine, { all: true, filters: [] });
   const count = (status: string) => containers.filter(({ state }) => state?.status === status).length;
   const [running, paused] = [count('running'), count('paused')];
@@ -70,7 +70,7 @@ async function info({ engine }: Call) {
     IndexServerAddress: 'https://index.docker.io/v1/',
     DockerRootDir: engine.root,
     Name: os.hostname(),
-    Labels: [],
+    Labels: labels,
     ServerVersion: ownVersion,
     DefaultRuntime: 'mydocker',
     Runtimes: { mydocker: {} },

@@ -1,10 +1,8 @@
 import { once } from 'node:events';
-import type { ServeOptions } from '../api/serve.js';
-import { formatAddress, parseAddress } from '../client/address.js';
+import { type Address, formatAddress } from '../client/address.js';
 import type { Door } from '../daemon/door.js';
-import { serveHttp } from '../daemon/http.js';
-import { serve } from '../daemon/serve.js';
-import type { Service } from '../daemon/service.js';
+import { parsePlace } from '../daemon/place.js';
+import { type Speakers, serve } from '../daemon/serve.js';
 import type { Engine } from '../engine/context.js';
 import { restore } from '../engine/restore.js';
 import { inside } from '../jobs/inside.js';
@@ -23,12 +21,12 @@ export function commandJobs(names: readonly string[]): Jobs {
   return jobs;
 }
 
-/** The job `serveapi ADDRESS`: it listens until it gets a signal. */
-export function registerApi(jobs: Jobs, service: Service, door: Door): void {
-  jobs.register('serveapi', ({ args: [address = ''] }) =>
+/** The job `serveapi PLACE`: it listens until it gets a signal. */
+export function registerApi(jobs: Jobs, speakers: Speakers): void {
+  jobs.register('serveapi', ({ args: [place = ''] }) =>
     inside(async ({ output, signal }) => {
-      const daemon = await serve(parseAddress(address), service, door.opened);
-      output.write(`mydocker listens at ${formatAddress(daemon.address)}\n`);
+      const daemon = await serve(parsePlace(place), speakers);
+      output.write(`${listening(place, daemon.address)}\n`);
       if (!signal.aborted) await once(signal, 'abort');
       await daemon.stop();
       return 0;
@@ -36,28 +34,16 @@ export function registerApi(jobs: Jobs, service: Service, door: Door): void {
   );
 }
 
+function listening(place: string, address: Address): string {
+  if ('port' in address) return `mydocker listens at ${formatAddress(address)}`;
+  return `listening on ${place}`;
+}
+
 /** The job `acceptconnections`: whoever has come early is answered from then on. */
 export function registerAccept(jobs: Jobs, door: Door): void {
   jobs.register('acceptconnections', () =>
     inside(() => {
       door.open();
-      return 0;
-    }),
-  );
-}
-
-/** The job `servehttp PATH`: HTTP at a socket file, until it gets a signal. */
-export function registerHttp(
-  jobs: Jobs,
-  engine: Engine,
-  options: Omit<ServeOptions, 'jobs' | 'ready'>,
-  door: Door,
-): void {
-  jobs.register('servehttp', ({ args: [path = ''] }) =>
-    inside(async ({ output, signal }) => {
-      await serveHttp(engine, path, { ...options, jobs, ready: door.opened }, signal, () =>
-        output.write(`listening on unix://${path}\n`),
-      );
       return 0;
     }),
   );

@@ -1,69 +1,89 @@
-import { defaultAddress, formatAddress, parseAddress } from '../client/address.js';
+import { takePassedSockets } from '../daemon/activation.js';
 import { alone } from '../daemon/alone.js';
 import { Door } from '../daemon/door.js';
-import { socketPath } from '../daemon/socket-path.js';
+import { HttpSpeaker } from '../daemon/http.js';
+import { withPidFile } from '../daemon/pid-file.js';
+import { patience } from '../daemon/serve.js';
+import type { Engine } from '../engine/context.js';
 import { logLine } from '../jobs/log.js';
-import type { Command } from './command.js';
+import type { Seat } from '../runtime/session.js';
+import type { Command, Input } from './command.js';
+import { defaultConfigFile, withConfigFile } from './daemon-file.js';
 import {
   commandJobs,
   registerAccept,
   registerApi,
-  registerHttp,
   registerList,
   registerRestore,
   startCommand,
-  startOwn,
 } from './daemon-jobs.js';
+import { live } from './daemon-life.js';
+import { reloadOnHangup } from './daemon-reload.js';
+import { daemonSettings } from './daemon-settings.js';
+import { tlsOptions } from './daemon-tls.js';
 import { requireRoot } from './preconditions.js';
 
 /** The command `daemon` of a program that has commands of these names. */
 export function daemon(names: () => readonly string[]): Command {
   return {
     usage: 'daemon [OPTIONS]',
-    summary: 'Run the commands of clients, or answer over HTTP',
-    example: 'mydocker daemon & mydocker -H tcp://127.0.0.1:4243 ps',
+    summary: 'Run the commands of clients, and answer over HTTP',
+    example: 'mydocker daemon & mydocker -H unix:///run/mydocker/mydocker.sock ps',
     options: [
+      ['--allow-insecure-tcp', 'Listen where other machines reach us, too, although nothing asks who connects'],
       ['--api-cors-origin <origin>', 'Let the web pages of this origin ask over HTTP, as https://example.com'],
+      ['--api-host <name>', 'Answer over HTTP at a port by this name, beside localhost and addresses'],
+      [
+        '--config-file <path>',
+        `Take further options from this file, and again at SIGHUP (default: ${defaultConfigFile}, if it is there)`,
+      ],
       ['-D, --debug', 'Write a line on stderr for each job and request, and answer /debug/vars and /debug/pprof'],
-      ['-H, --host <address>', `tcp://HOST:PORT (default ${defaultAddress}) for our client, unix://PATH for HTTP`],
+      [
+        '-G, --group <group>',
+        'Let this group open the socket file (default: mydocker or docker, if there is one, else root)',
+      ],
+      [
+        '-H, --host <address>',
+        'Listen at unix://PATH, tcp://HOST:PORT or fd://[NAME], once or more (default: mydocker.sock in the run root)',
+      ],
+      ['--label <key=value>', 'Have this label in what `docker info` shows'],
       ['--metrics', 'Answer /metrics over HTTP, for Prometheus'],
+      ['-p, --pidfile <path>', 'Write the number of our process into this file while we live'],
+      [
+        '--shutdown-timeout <seconds>',
+        'When told to end, wait so long for requests that are being answered (default: 15)',
+      ],
+      ...tlsOptions,
+      ['--validate', 'Say whether the options and the configuration file are right, and end'],
     ],
     operands: [0, 0],
     async run(input, engine) {
+      const all = withConfigFile(input);
+      if (input.flag('validate')) return validate(all, engine);
       requireRoot();
-      const [api, where] = apiAt(input.text('host') ?? defaultAddress);
+      const settings = daemonSettings(all, engine, takePassedSockets(process.env));
       const jobs = commandJobs(names());
       const door = new Door();
-      registerApi(jobs, { start: (words, seat) => startCommand(jobs, names(), engine, words, seat) }, door);
       registerAccept(jobs, door);
-      const debug = input.flag('debug');
-      const http = { origins: input.list('api-cors-origin'), debug, metrics: input.flag('metrics') };
-      registerHttp(jobs, engine, http, door);
+      const http = new HttpSpeaker(engine, { ...settings.api, ready: door.opened }, patience);
+      const service = {
+        start: (words: readonly string[], seat: Seat) => startCommand(jobs, names(), engine, words, seat),
+      };
+      registerApi(jobs, { ...settings, service, http, ready: door.opened });
       registerRestore(jobs, engine);
       registerList(jobs);
-      if (debug) jobs.listen((job) => console.error(logLine(job)));
-      return await alone(engine, async () => {
-        const serving = startOwn(jobs, api, where);
-        await startOwn(jobs, 'restore').exitCode;
-        startOwn(jobs, 'acceptconnections');
-        const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'].map(arrival);
-        // It ends by itself when it cannot listen.
-        await Promise.race([serving.exitCode, ...signals]);
-        serving.kill('SIGTERM');
-        return await serving.exitCode;
+      jobs.listen((job) => {
+        if (settings.api.live.debug) console.error(logLine(job));
       });
+      reloadOnHangup(input, all, settings.api.live);
+      const { places, limit, pidFile } = settings;
+      return await alone(engine, () => withPidFile(pidFile, () => live(jobs, places, http, limit)));
     },
   };
 }
 
-/** Listens on: while a program runs for a request, execa would end us by a signal that nobody else listens for any more. */
-function arrival(signal: string): Promise<void> {
-  return new Promise((resolve) => process.on(signal, () => resolve()));
-}
-
-/** The job that serves an address, and how the job is told. */
-function apiAt(address: string): [name: string, where: string] {
-  return address.startsWith('unix:')
-    ? ['servehttp', socketPath(address)]
-    : ['serveapi', formatAddress(parseAddress(address))];
+function validate(input: Input, engine: Engine): number {
+  daemonSettings(input, engine, undefined);
+  console.log('configuration OK');
+  return 0;
 }

@@ -33,11 +33,13 @@ const own = ['completion', 'daemon'];
 
 /** Who needs no daemon does not load what talks to one. */
 async function runThere(daemon: string, name: string, command: Command, words: readonly string[]) {
-  const [{ parseAddress }, { runRemotely }] = await Promise.all([
+  const [{ checkReach, parseAddress }, { runRemotely }] = await Promise.all([
     import('../client/address.js'),
     import('./remote.js'),
   ]);
-  return await runRemotely(parseAddress(daemon), name, command, words);
+  const address = parseAddress(daemon);
+  checkReach(address, 'use an address of this machine alone, as 127.0.0.1');
+  return await runRemotely(address, name, command, words);
 }
 
 /** For a shell, in the middle of a line: no mistake in it is worth a word. */

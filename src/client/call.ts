@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Writable } from 'node:stream';
-import { EngineError } from '../util/errors.js';
+import { EngineError, errnoCode } from '../util/errors.js';
 import { type Address, formatAddress } from './address.js';
 import { Incoming, streams } from './frames.js';
 import { type Input, sendInput } from './input.js';
@@ -39,12 +39,14 @@ export async function call(
 }
 
 async function reach(address: Address): Promise<Socket> {
-  const socket = connect(address.port, address.host);
+  const socket = 'path' in address ? connect(address.path) : connect(address.port, address.host);
   try {
     await once(socket, 'connect');
   } catch (cause) {
-    const where = formatAddress(address);
-    throw new EngineError('unavailable', `cannot connect to the daemon at ${where}: is it running?`, { cause });
+    const why = errnoCode(cause) === 'EACCES' ? 'permission denied' : 'is it running?';
+    throw new EngineError('unavailable', `cannot connect to the daemon at ${formatAddress(address)}: ${why}`, {
+      cause,
+    });
   }
   return socket.on('error', () => {});
 }

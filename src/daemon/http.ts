@@ -1,41 +1,61 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { type ServeOptions, serve } from '../api/serve.js';
 import type { Engine } from '../engine/context.js';
-import { EngineError } from '../util/errors.js';
 
-/**
- * Answers HTTP at a socket file until it is told to stop, and leaves no file behind.
- *
- * @param signal aborted when it is to stop
- * @param ready called when the socket is there
- * @throws EngineError `unavailable`
- */
-export async function serveHttp(
-  engine: Engine,
-  path: string,
-  options: ServeOptions,
-  signal: AbortSignal,
-  ready: () => void,
-): Promise<void> {
-  const server = createServer();
-  serve(server, engine, options);
-  await listen(server, path);
-  ready();
-  if (!signal.aborted) await once(signal, 'abort');
-  server.close();
-  server.closeAllConnections();
+/** Who answers HTTP. It listens nowhere: whoever has a connection hands it over. */
+export class HttpSpeaker {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #answers = new Set<ServerResponse>();
+  /** A peer that has gone has no address either: it is known only from where it was let in. */
+  readonly #local = new WeakSet<Socket>();
+  #finishing = false;
+
+  /** @param patience the milliseconds that the head of a request may take */
+  constructor(engine: Engine, options: Omit<ServeOptions, 'isLocal'>, patience: number) {
+    // A body may take hours: it is somebody's image.
+    this.#server = createServer({
+      headersTimeout: patience,
+      requestTimeout: 0,
+      connectionsCheckingInterval: patience / 2,
+    });
+    this.#server.on('request', (_, response: ServerResponse) => this.#follow(response));
+    serve(this.#server, engine, { ...options, isLocal: (socket) => this.#local.has(socket) });
+    // It looks at the clock from when it listens on, which it never does itself.
+    this.#server.emit('listening');
+  }
+
+  /** @param isLocal it was made at a socket file */
+  accept(socket: Socket, isLocal: boolean): void {
+    if (isLocal) this.#local.add(socket);
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+    this.#server.emit('connection', socket);
+  }
+
+  /** From now on a connection ends with the answer that it waits for, and one that waits for none ends at once. */
+  finish(): void {
+    this.#finishing = true;
+    for (const response of this.#answers) announceEnd(response);
+    this.#server.close();
+  }
+
+  /** Ends all connections in the middle of whatever they are at. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #follow(response: ServerResponse): void {
+    this.#answers.add(response);
+    if (this.#finishing) announceEnd(response);
+    response.on('close', () => {
+      this.#answers.delete(response);
+      if (this.#finishing) setImmediate(() => this.#server.closeIdleConnections());
+    });
+  }
 }
 
-/** Whoever may write to it is root on this machine: it is nobody's but ours from the moment it is there. */
-async function listen(server: Server, path: string): Promise<void> {
-  const listening = once(server, 'listening');
-  const mask = process.umask(0o177);
-  server.listen(path);
-  process.umask(mask);
-  try {
-    await listening;
-  } catch (error) {
-    throw new EngineError('unavailable', `no socket at ${path}: ${(error as Error).message}`, { cause: error });
-  }
+function announceEnd(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
 }
