@@ -44,6 +44,7 @@ interface Api extends ServeOptions {
   readonly engine: Engine;
   readonly routes: Routes;
   readonly counts: RequestCounts;
+  readonly jobCounts: JobCounts;
   readonly clients: ClientVersions;
 }
 
@@ -51,7 +52,14 @@ interface Api extends ServeOptions {
 export function serve(server: Server, engine: Engine, options: ServeOptions): void {
   const counts = new RequestCounts();
   const jobCounts = new JobCounts(options.jobs);
-  const api = { engine: { ...engine, stays: true }, ...options, counts, clients: new ClientVersions(), jobCounts, routes };
+  const api = {
+    engine: { ...engine, stays: true },
+    ...options,
+    counts,
+    clients: new ClientVersions(),
+    jobCounts,
+    routes,
+  };
   const listener = (request: IncomingMessage, response: ServerResponse) => void answer(api, request, response);
   server.on('request', listener);
   takeUpgrades(server, listener);
@@ -91,8 +99,8 @@ async function handle(api: Api, request: IncomingMessage, response: ServerRespon
   else if (result !== undefined) sendJson(response, 200, result);
 }
 
-function routesNow({ routes, counts, live: { debug }, metrics }: Api): Routes {
-  return { ...routes, ...debugRoutes(counts, { debug, metrics }) };
+function routesNow({ routes, counts, jobCounts, live: { debug }, metrics }: Api): Routes {
+  return { ...routes, ...debugRoutes(counts, jobCounts, { debug, metrics }) };
 }
 
 /** When an answer has gone out, or its reader has. */

@@ -22,7 +22,7 @@ export interface DaemonSettings {
   readonly pidFile: string | undefined;
   /** For how many seconds the last requests may go on. */
   readonly limit: number;
-  readonly api: Omit<ServeOptions, 'isLocal' | 'ready'>;
+  readonly api: Omit<ServeOptions, 'isLocal' | 'jobs' | 'ready'>;
 }
 
 /**

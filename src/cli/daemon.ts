@@ -65,7 +65,7 @@ export function daemon(names: () => readonly string[]): Command {
       const jobs = commandJobs(names());
       const door = new Door();
       registerAccept(jobs, door);
-      const http = new HttpSpeaker(engine, { ...settings.api, ready: door.opened }, patience);
+      const http = new HttpSpeaker(engine, { ...settings.api, jobs, ready: door.opened }, patience);
       const service = {
         start: (words: readonly string[], seat: Seat) => startCommand(jobs, names(), engine, words, seat),
       };

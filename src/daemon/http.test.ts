@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { Jobs } from '../jobs/jobs.js';
 import { firstByte } from './first-byte.js';
 import { HttpSpeaker } from './http.js';
 
@@ -30,7 +31,7 @@ async function listen(accept: (socket: Socket) => void): Promise<() => { socket:
 function speaker(ready: Promise<void>, patience = 60_000): HttpSpeaker {
   return new HttpSpeaker(
     engine,
-    { live: { origins: [], debug: true, labels: [] }, hosts: [], metrics: false, ready },
+    { live: { origins: [], debug: true, labels: [] }, hosts: [], metrics: false, jobs: new Jobs(), ready },
     patience,
   );
 }
