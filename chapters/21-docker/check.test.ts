@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
@@ -520,5 +520,415 @@ describe.each(dockers)('%s, of all but containers,', (docker) => {
     const told = await ok(`events --since 1h --until ${soon} --filter container=web --format {{.Action}}`);
     expect(told.split('\n')).toEqual(expect.arrayContaining(['create', 'start', 'die']));
     expect(await ok('plugin ls --quiet')).toBe('');
+  });
+});
+
+/** Docker's zero values: what its client sends of what nobody has said. */
+const nothing = { Env: null, User: '', Volumes: {}, Labels: null, Healthcheck: null, Entrypoint: null };
+
+async function create(bench: Bench, name: string, body: object): Promise<string> {
+  const { Id, Warnings } = await json(bench, `POST /containers/create?name=${name}`, { Image: 'busybox', ...body });
+  expect([name, Id, Warnings]).toEqual([name, expect.stringMatching(/^[0-9a-f]{64}$/), []]);
+  return Id;
+}
+
+async function started(bench: Bench, name: string, body: object = {}): Promise<void> {
+  await create(bench, name, { Cmd: ['sleep', '1000'], ...body });
+  expect((await bench.mydocker(['start', name])).exitCode).toBe(0);
+}
+
+async function output(bench: Bench, ...args: string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await bench.mydocker(args);
+  expect([args, exitCode, stderr]).toEqual([args, 0, '']);
+  return stdout.trimEnd();
+}
+
+describe('containers over the API', () => {
+  const host = {
+    Binds: ['files:/files:ro'],
+    Mounts: [{ Type: 'tmpfs', Target: '/scratch', TmpfsOptions: { SizeBytes: 65_536, Mode: 448 } }],
+    Tmpfs: { '/run': 'size=64k' },
+    Memory: 67_108_864,
+    PidsLimit: 50,
+    NanoCpus: 500_000_000,
+    CapAdd: ['CAP_NET_ADMIN'],
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges', 'seccomp=unconfined'],
+    ReadonlyRootfs: true,
+    Devices: [{ PathOnHost: '/dev/zero', PathInContainer: '/dev/nought', CgroupPermissions: 'r' }],
+    DeviceCgroupRules: ['c 42:* rwm'],
+    Ulimits: [{ Name: 'nofile', Soft: 100, Hard: 200 }],
+    Sysctls: { 'net.ipv4.ip_default_ttl': '77' },
+    ShmSize: 1_048_576,
+    OomScoreAdj: 500,
+    GroupAdd: ['777'],
+    Init: true,
+    LogConfig: { Type: 'json-file', Config: { 'max-size': '1m' } },
+    Dns: ['192.0.2.1'],
+    ExtraHosts: ['else:192.0.2.2'],
+    RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 2 },
+    PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] },
+    UTSMode: '',
+    IpcMode: 'private',
+  };
+  const config = {
+    Env: ['A=1', 'B=two words'],
+    User: '1000:1000',
+    WorkingDir: '/tmp',
+    Hostname: 'inside',
+    Labels: { team: 'a' },
+    ExposedPorts: { '80/tcp': {} },
+    Volumes: { '/own': {} },
+    StopSignal: 'INT',
+    StopTimeout: 3,
+    Healthcheck: { Test: ['CMD', 'true'], Interval: 5_000_000_000 },
+    AttachStdout: true,
+  };
+
+  check('are what was asked for', { since }, async (bench) => {
+    await startDaemon(bench);
+    const script =
+      'echo $A:$B; id; pwd; hostname; ulimit -n; cat /proc/sys/net/ipv4/ip_default_ttl /proc/self/oom_score_adj';
+    const looks = 'cat /etc/resolv.conf /etc/hosts; grep -E "CapBnd|NoNewPrivs" /proc/self/status; cat /proc/mounts';
+    await create(bench, 'all', { ...config, Cmd: ['sh', '-c', `${script}; ${looks}; ls -l /dev`], HostConfig: host });
+    await output(bench, 'start', 'all');
+    await output(bench, 'wait', 'all');
+    const said = await output(bench, 'logs', 'all');
+    for (const line of [
+      /^1:two words$/m,
+      /^uid=1000 gid=1000 groups=.*\b777\b/m,
+      /^\/tmp$/m,
+      /^inside$/m,
+      /^100$/m,
+      /^77$/m,
+      /^500$/m,
+      /192\.0\.2\.1/,
+      /^192\.0\.2\.2\s+else/m,
+      /^CapBnd:\s+0000000000001000$/m,
+      /^NoNewPrivs:\s+1$/m,
+      / \/ \S+ ro,/,
+      / \/files \S+ ro,/,
+      / \/scratch tmpfs .*size=64k,mode=700/,
+      / \/run tmpfs .*size=64k/,
+      / \/dev\/shm tmpfs .*size=1024k/,
+      / \/own /,
+      /1,\s+5 .* nought$/m,
+    ]) {
+      expect(said).toMatch(line);
+    }
+  });
+
+  check('say what was asked for, so that another can be made of it', { since }, async (bench) => {
+    await startDaemon(bench);
+    await create(bench, 'first', { ...config, Cmd: ['true'], Entrypoint: ['nice'], HostConfig: host });
+    const first = await json(bench, 'GET /containers/first/json');
+    expect(first.HostConfig).toMatchObject(host);
+    expect(first.Config).toMatchObject({
+      ...config,
+      Env: expect.arrayContaining(config.Env),
+      Healthcheck: expect.anything(),
+    });
+    expect(first.Config).toMatchObject({ Cmd: ['true'], Entrypoint: ['nice'], Image: 'busybox' });
+    await create(bench, 'second', { ...first.Config, HostConfig: first.HostConfig });
+    const second = await json(bench, 'GET /containers/second/json');
+    expect([second.HostConfig, second.Config]).toEqual([first.HostConfig, first.Config]);
+  });
+
+  check('that ask for nothing get what the image says', { since }, async (bench) => {
+    await startDaemon(bench);
+    await create(bench, 'plain', {
+      ...nothing,
+      Cmd: null,
+      HostConfig: { NetworkMode: 'default', MemorySwappiness: -1 },
+    });
+    const { Config, HostConfig } = await json(bench, 'GET /containers/plain/json');
+    expect(Config).toMatchObject({ Cmd: ['sh'], Entrypoint: null, Volumes: null, AttachStdin: false });
+    expect(HostConfig).toMatchObject({ NetworkMode: 'bridge', Binds: null, CapAdd: null, Memory: 0, PidsLimit: null });
+    expect(HostConfig.MaskedPaths).toContain('/proc/kcore');
+  });
+
+  check('are in the networks that they ask for', { since }, async (bench) => {
+    await startDaemon(bench);
+    for (const [name, subnet] of Object.entries({ one: '10.231.21.0/24', two: '10.231.22.0/24' })) {
+      await output(bench, 'network', 'create', '--subnet', subnet, name);
+    }
+    const one = { Aliases: ['store'], IPAMConfig: { IPv4Address: '10.231.21.9' }, MacAddress: '02:42:0a:e7:15:09' };
+    await started(bench, 'web', {
+      HostConfig: { NetworkMode: 'one' },
+      NetworkingConfig: { EndpointsConfig: { one, two: null } },
+    });
+    const { Networks } = (await json(bench, 'GET /containers/web/json')).NetworkSettings;
+    expect(Networks.one).toMatchObject({ IPAddress: '10.231.21.9', MacAddress: one.MacAddress, Aliases: ['store'] });
+    expect(Networks.two.IPAddress).toMatch(/^10\.231\.22\./);
+    expect(await output(bench, 'exec', 'web', 'ip', 'address')).toMatch(/10\.231\.21\.9\/24[\s\S]*10\.231\.22\./);
+  });
+
+  check('are refused in a sentence that names what is wrong', { since }, async (bench) => {
+    await startDaemon(bench);
+    const refused: [object, RegExp][] = [
+      [{ Cmd: 7 }, /Cmd: expected a list of words/],
+      [{ Env: ['=x'] }, /invalid environment variable/],
+      [{ HostConfig: { Memory: '1g' } }, /HostConfig\.Memory/],
+      [{ HostConfig: { Memory: 1 } }, /minimum memory limit/],
+      [{ HostConfig: { RestartPolicy: { Name: 'sometimes' } } }, /HostConfig\.RestartPolicy\.Name/],
+      [{ HostConfig: { PidMode: 'host' } }, /PidMode "host" is not supported/],
+      [{ HostConfig: { CapAdd: ['FLY'] } }, /invalid capability: "FLY"/],
+      [{ HostConfig: { Binds: ['here/x:/x'] } }, /must be an absolute path/],
+      [
+        { HostConfig: { NetworkMode: 'none' }, NetworkingConfig: { EndpointsConfig: { none: {}, bridge: {} } } },
+        /conflicting/,
+      ],
+      [{ Image: '' }, /no image/],
+    ];
+    for (const [body, message] of refused) {
+      await expectStatus(bench, 'POST /containers/create', 400, message, { Image: 'busybox', ...body });
+    }
+    const missing = { Image: 'nowhere/none' };
+    await expectStatus(bench, 'POST /containers/create', 404, /^No such image: nowhere\/none:latest$/, missing);
+    const elsewhere = 'POST /containers/create?platform=linux/s390x';
+    await expectStatus(bench, elsewhere, 404, /specified platform \(linux\/s390x\)/, { Image: 'busybox' });
+    const id = await create(bench, 'web', {});
+    const taken = new RegExp(`^Conflict\\. The container name "/web" is already in use by container "${id}"\\.`);
+    await expectStatus(bench, 'POST /containers/create?name=web', 409, taken, { Image: 'busybox' });
+    expect(await json(bench, 'GET /containers/json?all=1')).toMatchObject([{ Names: ['/web'] }]);
+  });
+
+  check('can live without some of it, and say so', { since }, async (bench) => {
+    await startDaemon(bench);
+    const body = { Image: 'busybox', HostConfig: { MemoryReservation: 1_000_000 } };
+    const { Warnings } = await json(bench, 'POST /v1.24/containers/create', body);
+    expect(Warnings).toEqual(['MemoryReservation is not supported: it was discarded']);
+  });
+
+  check('end, stand still, go on and go', { since }, async (bench) => {
+    await startDaemon(bench);
+    await started(bench, 'web', { Cmd: ['sh', '-c', 'trap "exit 7" TERM; while :; do sleep 0.1; done'] });
+    const status = async () => (await json(bench, 'GET /containers/web/json')).State.Status;
+    await expectStatus(bench, 'POST /containers/web/unpause', 409, /not paused/);
+    await expectStatus(bench, 'POST /containers/web/pause', 204);
+    await expectStatus(bench, 'DELETE /containers/web', 409, /container is paused and must be unpaused first/);
+    expect(await status()).toBe('paused');
+    await expectStatus(bench, 'POST /containers/web/unpause', 204);
+    await expectStatus(
+      bench,
+      'DELETE /containers/web',
+      409,
+      /^cannot remove container "\/web": container is running: stop /,
+    );
+    await expectStatus(bench, 'POST /containers/web/kill?signal=NONSENSE', 400, /NONSENSE/);
+    await expectStatus(bench, 'POST /containers/web/restart?t=5', 204);
+    expect(await status()).toBe('running');
+    await expectStatus(bench, 'POST /containers/web/stop?t=5', 204);
+    expect((await json(bench, 'GET /containers/web/json')).State).toMatchObject({ Status: 'exited', ExitCode: 7 });
+    await expectStatus(bench, 'POST /containers/web/stop', 304);
+    await expectStatus(bench, 'POST /containers/web/kill', 409, /not running/);
+    await create(bench, 'other', {});
+    await expectStatus(
+      bench,
+      'POST /containers/web/rename?name=other',
+      409,
+      /^Conflict\. The container name "\/other"/,
+    );
+    await expectStatus(bench, 'POST /containers/web/rename', 400, /may be empty/);
+    await expectStatus(bench, 'POST /containers/web/rename?name=/new', 204);
+    await expectStatus(bench, 'DELETE /containers/new?link=1', 400, /links/);
+    await expectStatus(bench, 'DELETE /containers/new', 204);
+    await expectStatus(bench, 'DELETE /containers/new?force=1', 404, /no such container: new/i);
+  });
+
+  check('get other limits while they run', { since }, async (bench) => {
+    await startDaemon(bench);
+    await started(bench, 'web', { HostConfig: { Memory: 67_108_864, PidsLimit: 50 } });
+    const change = { Memory: 134_217_728, RestartPolicy: { Name: 'always' }, CpuShares: 0, BlkioWeight: 300 };
+    const { Warnings } = await json(bench, 'POST /containers/web/update', change);
+    expect(Warnings).toEqual(['BlkioWeight is not supported: it was discarded']);
+    const { HostConfig } = await json(bench, 'GET /containers/web/json');
+    expect(HostConfig).toMatchObject({ Memory: 134_217_728, PidsLimit: 50, RestartPolicy: { Name: 'always' } });
+    const stats = await json(bench, 'GET /containers/web/stats?stream=0&one-shot=1');
+    expect(stats.memory_stats.limit).toBe(134_217_728);
+    await expectStatus(bench, 'POST /containers/web/update', 400, /^invalid request body: Memory/, { Memory: 'much' });
+  });
+
+  check('are pruned, also what the daemon has just made', { since }, async (bench) => {
+    await startDaemon(bench);
+    const id = await create(bench, 'old', { Labels: { keep: 'no' } });
+    await create(bench, 'kept', { Labels: { keep: 'yes' } });
+    await started(bench, 'runs');
+    const prune = (filters: object) => json(bench, `POST /containers/prune?filters=${query(filters)}`);
+    expect((await prune({ 'label!': { 'keep=yes': true } })).ContainersDeleted).toEqual([id]);
+    expect(await prune({ label: ['keep=no'] })).toEqual({ ContainersDeleted: null, SpaceReclaimed: 0 });
+    expect(await json(bench, 'GET /containers/json?all=1')).toHaveLength(2);
+  });
+
+  check('tell what they use until nobody listens', { since }, async (bench) => {
+    const daemon = await startDaemon(bench);
+    await started(bench, 'busy', { Cmd: ['sh', '-c', 'while :; do :; done'] });
+    const { cpu_stats, precpu_stats, memory_stats, pids_stats, networks } = await json(
+      bench,
+      'GET /containers/busy/stats?stream=0',
+    );
+    expect(cpu_stats.cpu_usage.total_usage).toBeGreaterThan(precpu_stats.cpu_usage.total_usage);
+    expect(cpu_stats.system_cpu_usage).toBeGreaterThan(precpu_stats.system_cpu_usage);
+    expect([memory_stats.usage > 0, pids_stats.current, networks.eth0.rx_bytes >= 0]).toEqual([true, 1, true]);
+    const stream = await send(bench, 'GET /containers/busy/stats');
+    let seen = '';
+    for await (const chunk of stream) {
+      seen += chunk;
+      if (seen.split('\n').length > 2) break;
+    }
+    expect(
+      seen
+        .split('\n')
+        .slice(0, 2)
+        .map((line) => JSON.parse(line).name),
+    ).toEqual(['/busy', '/busy']);
+    await output(bench, 'kill', 'busy');
+    await output(bench, 'wait', 'busy');
+    const { read, memory_stats: none } = await json(bench, 'GET /containers/busy/stats?stream=0');
+    expect([read, none]).toEqual(['0001-01-01T00:00:00Z', {}]);
+    daemon.kill('SIGTERM');
+    expect((await daemon.done).exitCode).toBe(0);
+  });
+
+  check('give files out and take them in', { since }, async (bench) => {
+    const daemon = await startDaemon(bench);
+    await started(bench, 'box');
+    await output(
+      bench,
+      'exec',
+      'box',
+      'sh',
+      '-c',
+      'mkdir -p /data/deep; echo one >/data/deep/one; ln -s deep /data/link',
+    );
+    const stat = async (path: string) => {
+      const response = await send(bench, `HEAD /containers/box/archive?path=${path}`);
+      const header = String(response.headers['x-docker-container-path-stat'] ?? '');
+      return [response.statusCode, header && JSON.parse(Buffer.from(header, 'base64').toString())];
+    };
+    expect(await stat('/data')).toEqual([200, expect.objectContaining({ name: 'data', mode: 2 ** 31 + 0o755 })]);
+    expect(await stat('/data/deep/one')).toEqual([200, expect.objectContaining({ name: 'one', size: 4, mode: 0o644 })]);
+    expect(await stat('/data/link')).toEqual([
+      200,
+      expect.objectContaining({ linkTarget: 'deep', mode: 2 ** 27 + 0o777 }),
+    ]);
+    expect((await stat('/none'))[0]).toBe(404);
+    const archive = await ask(bench, 'GET /containers/box/archive?path=/data');
+    expect([archive.status, archive.type]).toEqual([200, 'application/x-tar']);
+    await expectStatus(bench, 'PUT /containers/box/archive?path=/tmp', 200, undefined, archive.body);
+    expect(await output(bench, 'exec', 'box', 'cat', '/tmp/data/link/one')).toBe('one');
+    await expectStatus(bench, 'PUT /containers/box/archive?path=/data/deep/one', 400, /not a directory/, archive.body);
+    await expectStatus(bench, 'PUT /containers/box/archive?path=/none', 404, /Could not find the file/, archive.body);
+    await expectStatus(bench, 'PUT /containers/box/archive?path=/tmp', 400, /tar archive/, Buffer.from('no archive'));
+    await expectStatus(bench, 'GET /containers/box/archive', 400, /path is missing/);
+    await create(bench, 'locked', { HostConfig: { ReadonlyRootfs: true } });
+    await expectStatus(bench, 'PUT /containers/locked/archive?path=/tmp', 403, /read-only/, archive.body);
+    const all = await ask(bench, 'GET /containers/box/export');
+    expect(all.body.includes('data/deep/one')).toBe(true);
+    (await send(bench, 'GET /containers/box/export')).destroy();
+    await waitFor(() => readIfThere(`/proc/${daemon.pid}/task/${daemon.pid}/children`).trim() === '');
+  });
+
+  check('become images', { since }, async (bench) => {
+    await startDaemon(bench);
+    await started(bench, 'box');
+    await output(bench, 'exec', 'box', 'sh', '-c', 'echo one >/one');
+    const { Id } = await json(
+      bench,
+      `POST /commit?container=box&repo=docker.io/library/made&tag=1&author=me&comment=why&changes=${encodeURIComponent('ENV A=1\nUSER 7')}`,
+      { Cmd: ['cat', '/one'], Labels: { made: 'yes' }, Env: ['B=2'] },
+    );
+    const shown = await json(bench, 'GET /images/made:1/json');
+    expect(shown).toMatchObject({ Id, Author: 'me', Comment: 'why' });
+    expect(shown.Config).toMatchObject({ Cmd: ['cat', '/one'], User: '7', Labels: { made: 'yes' } });
+    expect(shown.Config.Env).toEqual(expect.arrayContaining(['A=1', 'B=2']));
+    expect(await output(bench, 'run', 'made:1', 'cat', '/one')).toBe('one');
+    await expectStatus(bench, 'POST /commit?container=none', 404, /no such container/i);
+  });
+});
+
+describe.each(dockers)('%s, of containers,', (docker) => {
+  const runDocker = (bench: Bench, args: string[]) =>
+    run(docker, args, { env: { DOCKER_HOST: `unix://${socketOf(bench)}` }, cwd: bench.scratch });
+
+  async function ok(bench: Bench, ...args: string[]): Promise<string> {
+    const result = await runDocker(bench, args);
+    expect([args, result.exitCode, result.stderr]).toEqual([args, 0, '']);
+    return result.stdout.trimEnd();
+  }
+
+  check('makes, changes and removes them', { since }, async (bench) => {
+    await startDaemon(bench);
+    const options = [
+      '--memory',
+      '64m',
+      '--tmpfs',
+      '/run',
+      '-v',
+      'data:/data',
+      '--env',
+      'A=1',
+      '--init',
+      '-p',
+      '127.0.0.1::80',
+    ];
+    const id = await ok(bench, 'create', '--name', 'web', ...options, 'busybox', 'sleep', '1000');
+    expect(await ok(bench, 'inspect', '--format', '{{.Id}} {{.HostConfig.Memory}} {{.Config.Cmd}}', 'web')).toBe(
+      `${id} 67108864 [sleep 1000]`,
+    );
+    await output(bench, 'start', 'web');
+    expect(await ok(bench, 'stats', '--no-stream', '--format', '{{.Name}} {{.MemUsage}} {{.PIDs}}', 'web')).toMatch(
+      /^web [\d.]+\w+ \/ 64MiB \d+$/,
+    );
+    expect(await ok(bench, 'update', '--memory', '128m', '--memory-swap', '-1', 'web')).toBe('web');
+    for (const command of ['pause', 'unpause']) expect(await ok(bench, command, 'web')).toBe('web');
+    expect(await ok(bench, 'restart', '-t', '0', 'web')).toBe('web');
+    await ok(bench, 'rename', 'web', 'new');
+    const refused = await runDocker(bench, ['rm', 'new']);
+    expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining('container is running')]);
+    expect(await ok(bench, 'stop', '-t', '0', 'new')).toBe('new');
+    expect(await ok(bench, 'container', 'prune', '--force')).toContain(id);
+    expect(await ok(bench, 'create', 'busybox', 'true')).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  check('copies files both ways', { since }, async (bench) => {
+    await startDaemon(bench);
+    mkdirSync(join(bench.scratch, 'tree/deep'), { recursive: true });
+    writeFileSync(join(bench.scratch, 'tree/deep/one'), 'one');
+    await started(bench, 'box');
+    const inside = (path: string) => output(bench, 'exec', 'box', 'cat', path);
+    const here = (path: string) => readFileSync(join(bench.scratch, path), 'utf8');
+    await ok(bench, 'cp', 'tree', 'box:/');
+    await ok(bench, 'cp', 'tree', 'box:/other');
+    await ok(bench, 'cp', 'tree/.', 'box:/tmp');
+    await ok(bench, 'cp', 'tree/deep/one', 'box:/tmp/renamed');
+    for (const path of ['/tree/deep/one', '/other/deep/one', '/tmp/deep/one', '/tmp/renamed']) {
+      expect([path, await inside(path)]).toEqual([path, 'one']);
+    }
+    await ok(bench, 'cp', 'box:/tree', 'back');
+    await ok(bench, 'cp', 'box:/tree/.', 'dotted');
+    await ok(bench, 'cp', 'box:/tree/deep/one', 'single');
+    for (const path of ['back/deep/one', 'dotted/deep/one', 'single'])
+      expect([path, here(path)]).toEqual([path, 'one']);
+    const missing = await runDocker(bench, ['cp', 'box:/none', 'x']);
+    expect([missing.exitCode, missing.stderr]).toEqual([
+      1,
+      expect.stringMatching(/Could not find the file \/none|No such container:path/),
+    ]);
+    await ok(bench, 'export', '--output', 'all.tar', 'box');
+    expect(here('all.tar')).toContain('tree/deep/one');
+    const image = await ok(
+      bench,
+      'commit',
+      '--message',
+      'why',
+      '--change',
+      'CMD ["cat","/tree/deep/one"]',
+      'box',
+      'made',
+    );
+    expect(await ok(bench, 'inspect', '--format', '{{.Id}} {{.Comment}}', 'made')).toBe(`${image} why`);
+    const last = await ok(bench, 'create', 'made');
+    expect(await output(bench, 'start', '--attach', last)).toBe('one');
   });
 });

@@ -1,7 +1,12 @@
 import { absentRoutes } from './absent.js';
 import { archiveRoutes } from './archives.js';
 import { attachRoutes } from './attach.js';
+import { commitRoutes } from './commit.js';
+import { containerFileRoutes } from './container-files.js';
+import { containerLifeRoutes } from './container-life.js';
+import { containerUpdateRoutes } from './container-update.js';
 import { containerRoutes } from './containers.js';
+import { createRoutes } from './create/create.js';
 import { diskUsageRoutes } from './disk-usage.js';
 import { eventRoutes } from './events.js';
 import { execRoutes } from './exec.js';
@@ -12,6 +17,7 @@ import { pingRoutes } from './ping.js';
 import { resizeRoutes } from './resize.js';
 import type { Routes } from './router.js';
 import { startRoutes } from './start.js';
+import { statsRoutes } from './stats.js';
 import { swarmRoutes } from './swarm.js';
 import { systemRoutes } from './system.js';
 import { volumeRoutes } from './volumes.js';
@@ -22,7 +28,12 @@ export const routes: Routes = {
   ...absentRoutes,
   ...archiveRoutes,
   ...attachRoutes,
+  ...commitRoutes,
+  ...containerFileRoutes,
+  ...containerLifeRoutes,
   ...containerRoutes,
+  ...containerUpdateRoutes,
+  ...createRoutes,
   ...diskUsageRoutes,
   ...eventRoutes,
   ...execRoutes,
@@ -32,6 +43,7 @@ export const routes: Routes = {
   ...pingRoutes,
   ...resizeRoutes,
   ...startRoutes,
+  ...statsRoutes,
   ...swarmRoutes,
   ...systemRoutes,
   ...volumeRoutes,

@@ -2,8 +2,13 @@
 export interface Usage {
   /** Nanoseconds of CPU time since the cgroup was made, of all CPUs together. */
   readonly cpu?: number | undefined;
+  /** What of it were the programs themselves, and what the kernel for them. */
+  readonly cpuUser?: number | undefined;
+  readonly cpuSystem?: number | undefined;
   /** Bytes, without the files in the kernel's cache that it would drop first. */
   readonly memory?: number | undefined;
+  /** Bytes of those files. */
+  readonly cache?: number | undefined;
   /** Bytes; missing when it is not limited. */
   readonly memoryLimit?: number | undefined;
   /** Processes and threads. */

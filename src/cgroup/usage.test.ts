@@ -20,6 +20,7 @@ test('reads what v1 counts', () => {
   expect(readUsage([v1('cpu'), v1('memory'), v1('pids')], read)).toEqual({
     cpu: 123456789,
     memory: 4000000,
+    cache: 1000000,
     memoryLimit: 67108864,
     pids: 3,
   });
@@ -33,7 +34,7 @@ test('reads what v2 counts, and knows its "max"', () => {
     '/v2/memory.max': 'max\n',
     '/v2/pids.current': '1\n',
   });
-  expect(readUsage([v2], read)).toEqual({ cpu: 2500000, memory: 0, memoryLimit: undefined, pids: 1 });
+  expect(readUsage([v2], read)).toEqual({ cpu: 2500000, cpuUser: 2000000, memory: 0, cache: 8192, pids: 1 });
 });
 
 test('takes each number from the hierarchy that has it, and leaves out what none has', () => {

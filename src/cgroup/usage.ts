@@ -15,5 +15,13 @@ export function readUsage(
     versions[hierarchy.version]((file) => read(`${directory}/${file}`)),
   );
   const first = (key: keyof Usage) => found.map((usage) => usage[key]).find((value) => value !== undefined);
-  return { cpu: first('cpu'), memory: first('memory'), memoryLimit: first('memoryLimit'), pids: first('pids') };
+  return {
+    cpu: first('cpu'),
+    cpuUser: first('cpuUser'),
+    cpuSystem: first('cpuSystem'),
+    memory: first('memory'),
+    cache: first('cache'),
+    memoryLimit: first('memoryLimit'),
+    pids: first('pids'),
+  };
 }

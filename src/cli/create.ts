@@ -21,7 +21,7 @@ export const create: Command = {
     if (notice) engine.warn(notice);
     const onCreate = idFile(input.text('cidfile'));
     const config = { ...readConfig(input, command), stdinOnce: input.flag('interactive') };
-    const { id } = await createContainer(engine, { image, name: input.text('name'), config });
+    const { id } = await createContainer(engine, { image, name: input.text('name'), config, left: true });
     onCreate?.(id);
     console.log(id);
     return 0;

@@ -1,6 +1,7 @@
 import { parseDetachKeys } from '../container/detach-keys.js';
 import type { ExecConfig } from '../container/exec.js';
 import { findContainer } from '../container/find.js';
+import { workdir } from '../container/workdir.js';
 import { type ExecOptions, exec as execIn } from '../engine/exec.js';
 import { EngineError } from '../util/errors.js';
 import { uninterrupted } from '../util/signals.js';
@@ -11,7 +12,6 @@ import { environment } from './environment.js';
 import { report } from './exit.js';
 import { checkTerminal, requireRoot } from './preconditions.js';
 import { terminalSize } from './terminal-size.js';
-import { workdir } from './workdir.js';
 
 export const exec: Command = {
   usage: 'exec [OPTIONS] CONTAINER COMMAND [ARG...]',

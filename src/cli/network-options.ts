@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { parseHost, parseServer } from '../network/host-lines.js';
 import type { NetworkOptions, NetworkRequest } from '../network/options.js';
 import { parseExpose, parsePublish } from '../network/ports.js';
 import { defaultNetwork } from '../network/record.js';
@@ -34,25 +34,14 @@ export function readNetwork(input: Input): NetworkOptions {
   };
   return {
     networks: [{ ...first, ...own }, ...rest],
-    dns: input.list('dns').map(readServer),
+    dns: input.list('dns').map(parseServer),
     dnsSearch: input.list('dns-search'),
     dnsOptions: input.list('dns-option'),
-    extraHosts: input.list('add-host').map(readHost),
+    extraHosts: input.list('add-host').map(parseHost),
     publish: input.list('publish').flatMap(parsePublish),
     exposed: input.list('expose').flatMap(parseExpose),
     publishAll: input.flag('publish-all'),
   };
-}
-
-function readServer(text: string): string {
-  if (isIP(text)) return text;
-  throw new EngineError('invalid', `invalid argument "${text}" for "--dns": use an IP address`);
-}
-
-function readHost(text: string): string {
-  const [, address = ''] = /^[\w.-]+[:=](.+)$/.exec(text) ?? [];
-  if (address === 'host-gateway' || isIP(address.replace(/^\[(.*)\]$/, '$1'))) return text;
-  throw new EngineError('invalid', `invalid argument "${text}" for "--add-host": use NAME:ADDRESS`);
 }
 
 function readRequest(word: string): NetworkRequest {

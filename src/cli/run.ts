@@ -1,7 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseDetachKeys } from '../container/detach-keys.js';
+import { hostname } from '../container/hostname.js';
 import type { ContainerConfig } from '../container/record.js';
 import { parseRestartPolicy, type RestartPolicy } from '../container/restart-policy.js';
+import { workdir } from '../container/workdir.js';
 import { draft } from '../engine/create.js';
 import { run as runContainer } from '../engine/run.js';
 import { script } from '../engine/script.js';
@@ -27,7 +29,6 @@ import { readSettings, settingOptions } from './settings.js';
 import { signalProxy, signalProxyOption } from './signal-proxy.js';
 import { parseSeconds, parseSignalOption } from './stop-options.js';
 import { terminalSize } from './terminal-size.js';
-import { workdir } from './workdir.js';
 
 export const run: Command = {
   usage: 'run [OPTIONS] [IMAGE] COMMAND [ARG...]',
@@ -163,16 +164,7 @@ function readRestart(input: Input): RestartPolicy {
 
 /** One word, as in docker: its arguments are the command. */
 function entrypoint(word?: string): string[] | undefined {
-  return word === undefined ? undefined : [word].filter(Boolean);
-}
-
-/** The kernel takes no more than 64 bytes (sethostname(2)). */
-function hostname(name = ''): string | undefined {
-  if (/^[\w.-]{0,64}$/.test(name)) return name || undefined;
-  throw new EngineError(
-    'invalid',
-    `invalid argument "${name}" for "--hostname": use at most 64 letters, digits and _.-`,
-  );
+  return word === undefined ? undefined : [word];
 }
 
 function print(text: string): number {

@@ -1,5 +1,5 @@
 import type { ContainerConfig } from '../container/record.js';
-import { isAbove, type Rlimit, rlimitNames } from '../runtime/rlimits.js';
+import { lastOfEach, parseUlimit } from '../container/ulimit.js';
 import { checkSysctl } from '../runtime/sysctls.js';
 import { EngineError } from '../util/errors.js';
 import { parseBytes } from '../util/units.js';
@@ -26,10 +26,6 @@ export function readSettings(input: Input): Settings {
   };
 }
 
-function lastOfEach(limits: readonly Rlimit[]): Rlimit[] {
-  return [...new Map(limits.map((limit) => [limit.name, limit])).values()];
-}
-
 function readScore(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const score = Number(text);
@@ -50,16 +46,6 @@ export function parseSysctl(text: string): [name: string, value: string] {
   if (name === undefined || value === undefined) throw invalid('sysctl', text, 'use NAME=VALUE');
   checkSysctl(name.trim());
   return [name.trim(), value];
-}
-
-/** Reads `NAME=SOFT[:HARD]`, where -1 is no limit. */
-export function parseUlimit(text: string): Rlimit {
-  const [, name = '', soft, hard = soft] = /^([a-z]+)=(-1|\d{1,15})(?::(-1|\d{1,15}))?$/.exec(text) ?? [];
-  if (soft === undefined) throw invalid('ulimit', text, 'use something like nofile=1024:2048');
-  if (!rlimitNames.includes(name)) throw invalid('ulimit', text, `"${name}" is none of ${rlimitNames.join(', ')}`);
-  const limit = { name, soft: Number(soft), hard: Number(hard) };
-  if (isAbove(limit.soft, limit.hard)) throw invalid('ulimit', text, 'the soft limit is above the hard one');
-  return limit;
 }
 
 function invalid(option: string, text: string, reason: string): EngineError {

@@ -9,6 +9,7 @@ const before: Sample = {
   memory: 0,
   memoryLimit: 64 * 1024 ** 2,
   received: 0,
+  interfaces: {},
   sent: 0,
   read: 0,
   written: 0,

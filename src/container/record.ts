@@ -20,7 +20,7 @@ import type { Security } from './security.js';
 export interface ContainerConfig {
   /** The command and its arguments. */
   readonly command: readonly string[];
-  /** NAME=VALUE, in addition to PATH, HOSTNAME, HOME and TERM. */
+  /** NAME=VALUE, in addition to PATH, HOSTNAME, HOME and TERM. NAME alone takes the image's away. */
   readonly env: readonly string[];
   /** Host name; the first 12 digits of the id unless given. */
   readonly hostname?: string | undefined;
@@ -34,6 +34,8 @@ export interface ContainerConfig {
   /** It has a stdin to write to; that ends with the first client that has one, or does not end. */
   readonly openStdin: boolean;
   readonly stdinOnce: boolean;
+  /** The streams that whoever asked for it said to attach to: for others to read. */
+  readonly attached?: readonly ('stdin' | 'stdout' | 'stderr')[] | undefined;
   readonly limits: Limits;
   readonly security?: Security | undefined;
   readonly devices?: readonly DeviceMapping[] | undefined;

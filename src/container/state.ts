@@ -14,6 +14,8 @@ export interface ContainerState {
   readonly status: Status;
   /** Who sees to the container and cleans up after it: its monitor, or before that who makes it. */
   readonly owner: ProcessIdentity;
+  /** Who has made it will not start it. */
+  readonly left?: boolean;
   /** The container's first process, as the host sees it. */
   readonly process?: ProcessIdentity;
   /** RFC 3339. */

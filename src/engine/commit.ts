@@ -1,3 +1,4 @@
+import { argumentsOf } from '../container/command.js';
 import { type ContainerRecord, containerDirectory, readRecord } from '../container/record.js';
 import { applyChanges, mergeEnv } from '../image/changes.js';
 import { putBlob } from '../image/content.js';
@@ -24,6 +25,8 @@ export interface CommitOptions {
   readonly name?: string | undefined;
   readonly message?: string | undefined;
   readonly author?: string | undefined;
+  /** What its configuration is to have in place of the container's; variables and labels are added. */
+  readonly config?: ExecutionConfig;
   /** Changes of its configuration, as instructions of a Dockerfile. */
   readonly changes: readonly string[];
 }
@@ -39,7 +42,7 @@ export async function commit(engine: Engine, id: string, options: CommitOptions)
   const store = new ImageStore(engine.root);
   return await store.locked('shared', async () => {
     const parent = await parentOf(store, record);
-    const config = applyChanges(executionConfig(record, parent), options.changes);
+    const config = applyChanges(merged(executionConfig(record, parent), options.config), options.changes);
     const layer = await putLayer(engine, store, record);
     const image = await store.add(
       { ...extend(parent.config, record, options, layer), config },
@@ -65,6 +68,12 @@ async function parentOf(store: ImageStore, { id, image, imageId }: ContainerReco
   );
 }
 
+function merged(config: ExecutionConfig, more: ExecutionConfig = {}): ExecutionConfig {
+  const env = mergeEnv([...(config.Env ?? []), ...(more.Env ?? [])]);
+  const labels = { ...config.Labels, ...more.Labels };
+  return { ...config, ...more, Env: env, ...(Object.keys(labels).length > 0 && { Labels: labels }) };
+}
+
 /** What the container ran becomes what the image runs. */
 function executionConfig({ config }: ContainerRecord, parent: Image): ExecutionConfig {
   const { Entrypoint = [], ...before } = parent.config.config ?? {};
@@ -73,7 +82,7 @@ function executionConfig({ config }: ContainerRecord, parent: Image): ExecutionC
   return {
     ...before,
     ...(entrypoint.length > 0 && { Entrypoint: entrypoint }),
-    Cmd: entrypoint.every((word, index) => word === command[index]) ? command.slice(entrypoint.length) : command,
+    Cmd: argumentsOf(command, entrypoint),
     Env: mergeEnv(env),
     ...(health && { Healthcheck: describeHealth(health) }),
     ...(user !== undefined && { User: user }),

@@ -7,7 +7,7 @@ import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
 import { containerEvent, emit } from './events.js';
 import { directoryPlace, host, type Place, placeOf } from './place.js';
-import { destinationOf, owned, rebased } from './rebase.js';
+import { destinationOf, owned, prefixed, rebased } from './rebase.js';
 import { firstOf, lookAt, readFiles, writeFiles } from './transfer.js';
 
 export interface CopyOptions {
@@ -40,20 +40,50 @@ export async function copyOut(
   tell(engine, word, 'archive-path', path);
 }
 
-/** Copies a file or directory of a container as a tar archive. */
+/**
+ * Copies a file or directory of a container as a tar archive.
+ *
+ * @param options `prefix` stands before every name
+ */
 export async function copyOutArchive(
   engine: Engine,
   word: string,
   path: string,
-  { follow }: Pick<CopyOptions, 'follow'>,
+  { follow, prefix = '' }: Pick<CopyOptions, 'follow'> & { readonly prefix?: string },
   use: (archive: AsyncIterable<Uint8Array>) => Promise<void>,
 ): Promise<void> {
   await readFiles(placeOf(engine, word), absolute(path), { follow }, async (files) => {
     const { first, all } = await firstOf(files);
     const source = { path, isDirectory: first.entry.type === 'directory' };
-    await use(writeTar(rebased(all, destinationOf(source, '/', 'directory').name)));
+    await use(writeTar(prefixed(rebased(all, destinationOf(source, '/', 'directory').name), prefix)));
   });
   tell(engine, word, 'archive-path', path);
+}
+
+/**
+ * What is at a path of a container; a link is a link.
+ *
+ * @throws EngineError `notFound`
+ */
+export async function statPath(engine: Engine, word: string, path: string): Promise<TarEntry> {
+  const place = placeOf(engine, word);
+  const entry = await lookAt(place, absolute(path));
+  if (entry?.type === 'file') return await withSize(place, absolute(path), entry);
+  if (entry) return entry;
+  throw new EngineError('notFound', `Could not find the file ${path} in container ${word}`);
+}
+
+/** A size is told only to who gets the content: we ask for it, and stop reading. Who sends it sees that as a failure. */
+async function withSize(place: Place, path: string, entry: TarEntry): Promise<TarEntry> {
+  let found: TarEntry | undefined;
+  try {
+    await readFiles(place, path, {}, async (files) => {
+      found = (await firstOf(files)).first.entry;
+    });
+  } catch (error) {
+    if (!found) throw error;
+  }
+  return found ?? entry;
 }
 
 /** Copies a file or directory of the host into a container. */

@@ -29,6 +29,8 @@ export interface CreateOptions {
   readonly image: string;
   readonly name?: string | undefined;
   readonly config: ContainerConfig;
+  /** Somebody else is to start it, at some time or never. */
+  readonly left?: boolean;
 }
 
 /** Makes a container: its name, its record, its writable layer. It appears as a whole, and nothing is left of a failure. */
@@ -50,7 +52,7 @@ export async function create(engine: Engine, options: CreateOptions): Promise<Co
     await createDirectory(containerDirectory(engine.root, id), async (directory) => {
       await prepareMounts(engine, id, mounts);
       writeRecord(directory, record);
-      writeState(directory, { status: 'created', owner: ownIdentity() });
+      writeState(directory, { status: 'created', owner: ownIdentity(), ...(options.left && { left: true }) });
       await attachNetworks(engine, directory, network);
       await driver.createContainer(directory, record.layers);
     });

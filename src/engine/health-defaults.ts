@@ -8,17 +8,17 @@ export function healthOf(
   user: Partial<HealthConfig> | undefined,
   image: ExecutionConfig['Healthcheck'],
 ): HealthConfig | undefined {
-  const merged = { ...defaults, ...(image && fromImage(image)), ...user };
+  const merged = { ...defaults, ...(image && readHealth(image)), ...user };
   const { test = [] } = merged;
   return test.length > 0 ? { ...merged, test } : undefined;
 }
 
-/** There 0, too, stands for what is not said, and times are nanoseconds. */
-function fromImage(image: NonNullable<ExecutionConfig['Healthcheck']>): Partial<HealthConfig> {
-  const { Test, Interval, Timeout, StartPeriod, StartInterval, Retries } = image;
+/** As an image says it, and Docker's API: 0 stands for what is not said, and times are nanoseconds. */
+export function readHealth(health: NonNullable<ExecutionConfig['Healthcheck']>): Partial<HealthConfig> {
+  const { Test, Interval, Timeout, StartPeriod, StartInterval, Retries } = health;
   const times = { interval: Interval, timeout: Timeout, startPeriod: StartPeriod, startInterval: StartInterval };
   const said = Object.entries(times).flatMap(([name, value]) => (value ? [[name, value / 1e6]] : []));
-  return { ...(Test && { test: Test }), ...Object.fromEntries(said), ...(Retries && { retries: Retries }) };
+  return { ...(Test?.length && { test: Test }), ...Object.fromEntries(said), ...(Retries && { retries: Retries }) };
 }
 
 /** As it stands in an image, and in Docker's API. */

@@ -25,17 +25,24 @@ describe('what runs', () => {
     [{ command: ['x'] }, image, ['e', 'x']],
     [{ entrypoint: ['y'] }, image, ['y']],
     [{ entrypoint: ['y'], command: ['x'] }, image, ['y', 'x']],
+    [{ entrypoint: [''], command: ['x'] }, image, ['x']],
     [{ entrypoint: [], command: ['x'] }, image, ['x']],
+    [{ entrypoint: [] }, image, ['c']],
     [{ command: ['x'] }, {}, ['x']],
   ])('%j on %j', (own, from, command) => {
     expect(withDefaults({ ...plain, ...own }, from).command).toEqual(command);
   });
 
   it('must be said by somebody', () => {
-    for (const own of [{}, { entrypoint: [] }]) {
+    for (const own of [{}, { entrypoint: [''] }]) {
       expect(() => withDefaults({ ...plain, ...own }, own.entrypoint ? image : {})).toThrow(/no command/);
     }
   });
+});
+
+it('lets a variable be changed and taken away', () => {
+  const own = { command: ['x'], env: ['B=3', 'A', 'C=4'] };
+  expect(withDefaults({ ...plain, ...own }, { Env: ['A=1', 'B=2'] }).env).toEqual(['B=3', 'C=4']);
 });
 
 it("adds the image's labels, ports and signal, and what the user says wins", () => {

@@ -1,5 +1,6 @@
 import { normalize } from 'node:path/posix';
 import type { ContainerConfig } from '../container/record.js';
+import { mergeEnv } from '../image/changes.js';
 import type { ExecutionConfig } from '../image/oci.js';
 import type { NetworkOptions } from '../network/options.js';
 import { parseExpose } from '../network/ports.js';
@@ -14,6 +15,10 @@ function exposePorts(network: NetworkOptions, { ExposedPorts = {} }: ExecutionCo
   return { ...network, exposed: [...new Set(ports)] };
 }
 
+function exposed({ exposedPorts = [] }: ContainerConfig, { ExposedPorts = {} }: ExecutionConfig): string[] {
+  return [...new Set([...Object.keys(ExposedPorts), ...exposedPorts].flatMap(parseExpose))];
+}
+
 /**
  * What a container is to be, with the image's answer wherever the user gave none.
  *
@@ -23,22 +28,23 @@ export function withDefaults(config: ContainerConfig, image: ExecutionConfig = {
   return {
     ...config,
     ...commandOf(config, image),
-    env: [...(image.Env ?? []), ...config.env],
+    env: mergeEnv([...(image.Env ?? []), ...config.env]).filter((variable) => variable.includes('=')),
     user: config.user ?? (image.User || undefined),
     health: healthOf(config.health, image.Healthcheck),
     network: config.network && exposePorts(config.network, image),
     workdir: config.workdir ?? (image.WorkingDir || undefined),
     labels: { ...image.Labels, ...config.labels },
-    exposedPorts: [...new Set([...Object.keys(image.ExposedPorts ?? {}), ...(config.exposedPorts ?? [])])],
+    exposedPorts: exposed(config, image),
     stopSignal: config.stopSignal ?? (image.StopSignal || undefined),
     mounts: orderMounts([...config.mounts, ...imageVolumes(config, image)]),
   };
 }
 
-/** Who names another entry point does not mean the arguments of the image's. */
+/** Who names another entry point does not mean the arguments of the image's; `""` is none at all. */
 function commandOf(config: ContainerConfig, image: ExecutionConfig): Pick<ContainerConfig, 'command' | 'entrypoint'> {
-  const entrypoint = config.entrypoint ?? image.Entrypoint ?? [];
-  const given = config.command.length > 0 || config.entrypoint;
+  const isNone = config.entrypoint?.join() === '';
+  const entrypoint = isNone ? [] : (config.entrypoint ?? image.Entrypoint ?? []);
+  const given = config.command.length > 0 || (config.entrypoint?.length ?? 0) > 0;
   const command = [...entrypoint, ...(given ? config.command : (image.Cmd ?? []))];
   if (command.length === 0) throw new EngineError('invalid', 'no command given, and the image has none');
   return { command, entrypoint };

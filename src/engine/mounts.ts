@@ -24,9 +24,10 @@ export function anonymousVolumes(mounts: readonly MountPoint[]): string[] {
 /** Makes what a new container's mounts need: volumes, and directories of the host. */
 export async function prepareMounts(engine: Engine, id: string, mounts: readonly MountPoint[]): Promise<void> {
   for (const mount of mounts) {
-    const { type, source, anonymous } = mount;
+    const { type, source, anonymous, labels } = mount;
     if (type === 'bind') makeSource(mount);
-    if (type === 'volume') await makeVolume(engine, source, anonymous ? { anonymous, container: id } : {});
+    if (type === 'volume')
+      await makeVolume(engine, source, { ...(labels && { labels }), ...(anonymous && { anonymous, container: id }) });
   }
 }
 

@@ -53,7 +53,7 @@ function mayGo({ root }: Engine, id: string, filter: PruneFilter): boolean {
 function isOver({ root }: Engine, id: string): boolean {
   const state = readState(root, id);
   if (!state || isRunning(state) || state.status === 'restarting') return false;
-  return state.status !== 'created' || !isAlive(state.owner);
+  return state.status !== 'created' || state.left === true || !isAlive(state.owner);
 }
 
 async function removeUnlessStarted(engine: Engine, id: string): Promise<boolean> {

@@ -51,6 +51,15 @@ export async function* rebased(files: AsyncIterable<TarFile>, name: string): Asy
   }
 }
 
+/** The files with something before their names, as it is. */
+export async function* prefixed(files: AsyncIterable<TarFile>, prefix: string): AsyncGenerator<TarFile> {
+  for await (const { entry, body } of files) {
+    const link = entry.type === 'link' ? { linkname: `${prefix}${entry.linkname ?? ''}` } : {};
+    const name = prefix && entry.name === '.' ? prefix : `${prefix}${entry.name}`;
+    yield { entry: { ...entry, name, ...link }, body };
+  }
+}
+
 function within(directory: string, name: string): string {
   if (name.startsWith('/') || name.split('/').includes('..')) {
     throw new EngineError('invalid', `refusing the archive: "${showName(name)}": its name leads out`);

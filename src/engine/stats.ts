@@ -16,9 +16,24 @@ export interface Sample extends Usage {
   /** Bytes since the container started, of all its interfaces but the loopback. */
   readonly received: number;
   readonly sent: number;
+  /** The same of each, by its name. */
+  readonly interfaces: Readonly<Record<string, Traffic>>;
   /** Bytes that its present processes had a disk read and write. */
   readonly read: number;
   readonly written: number;
+}
+
+/** What went through a network device. */
+export interface Traffic {
+  readonly received: Counters;
+  readonly sent: Counters;
+}
+
+interface Counters {
+  readonly bytes: number;
+  readonly packets: number;
+  readonly errors: number;
+  readonly dropped: number;
 }
 
 /** Undefined for a container that does not run. */
@@ -39,17 +54,21 @@ export function sample(engine: Engine, id: string): Sample | undefined {
 }
 
 /** A network namespace shows itself to those who look through one of its processes (proc_pid_net(5)). */
-function traffic(pid: number | undefined): { received: number; sent: number } {
-  const lines = (readText(`/proc/${pid}/net/dev`) ?? '').split('\n').slice(2);
-  let [received, sent] = [0, 0];
-  for (const line of lines) {
-    const [name = '', counters = ''] = line.split(':');
-    if (name.trim() === 'lo') continue;
-    const numbers = counters.trim().split(/\s+/).map(Number);
-    received += numbers[0] ?? 0;
-    sent += numbers[8] ?? 0;
-  }
-  return { received, sent };
+function traffic(pid: number | undefined): Pick<Sample, 'received' | 'sent' | 'interfaces'> {
+  const lines = (readText(`/proc/${pid}/net/dev`) ?? '').split('\n').slice(2, -1);
+  const all = lines.map((line): [string, Traffic] => {
+    const [name = '', text = ''] = line.split(':');
+    const numbers = text.trim().split(/\s+/).map(Number);
+    return [name.trim(), { received: countersAt(numbers, 0), sent: countersAt(numbers, 8) }];
+  });
+  const others = all.filter(([name]) => name !== 'lo');
+  const sum = (way: keyof Traffic) => others.reduce((total, [, counters]) => total + counters[way].bytes, 0);
+  return { received: sum('received'), sent: sum('sent'), interfaces: Object.fromEntries(others) };
+}
+
+function countersAt(numbers: readonly number[], at: number): Counters {
+  const [bytes = 0, packets = 0, errors = 0, dropped = 0] = numbers.slice(at);
+  return { bytes, packets, errors, dropped };
 }
 
 /** By process (proc_pid_io(5)): our cgroups do without the controller that would count it. */

@@ -6,7 +6,7 @@ import { instructions, type Plan } from './plan.js';
 const instruction = instructions(3);
 
 /** What no namespace covers, and tells too much: of the hardware, of the kernel's memory, of other containers. Docker's list. */
-const masked = [
+export const maskedPaths = [
   '/proc/acpi',
   '/proc/asound',
   '/proc/interrupts',
@@ -22,13 +22,13 @@ const masked = [
 ];
 
 /** What no namespace covers, and sets up the machine. Docker's list. */
-const readonly = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
+export const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 /** The instructions that hide kernel files, or make them read-only. */
 export function maskKernel(): Plan {
   return [
-    instruction('mask', 'hide what tells too much', ...masked, ...heatCounters()),
-    instruction('readonly', 'kernel settings, to read only', ...readonly),
+    instruction('mask', 'hide what tells too much', ...maskedPaths, ...heatCounters()),
+    instruction('readonly', 'kernel settings, to read only', ...readonlyPaths),
   ];
 }
 

@@ -12,6 +12,10 @@ export interface MountPoint {
   readonly noCopy?: boolean;
   /** `volume`: made for this container, and removed with it. */
   readonly anonymous?: boolean;
+  /** `volume`: of one that is made for this mount. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Asked for in the long form, as with --mount. */
+  readonly listed?: boolean;
   /** `tmpfs`: as for mount(8). */
   readonly options?: string;
 }

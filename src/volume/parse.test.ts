@@ -44,6 +44,7 @@ describe('--mount', () => {
       source: '/srv',
       target: '/data',
       readOnly: true,
+      listed: true,
     });
     expect(parseMount('source=data,target=/data')).toMatchObject({ type: 'volume', source: 'data' });
     expect(parseMount('type=tmpfs,target=/scratch,tmpfs-size=1m,tmpfs-mode=700')).toMatchObject({

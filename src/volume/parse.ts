@@ -10,12 +10,12 @@ export function parseVolume(text: string): MountPoint {
   if (parts.length > 3 || parts.includes('')) throw invalid('-v', text, 'use [SOURCE:]TARGET[:ro]');
   const [source, target, options = ''] = parts.length === 1 ? ['', parts[0], ''] : parts;
   const flags = readFlags(text, options);
-  const mount = { target: readTarget(text, target), readOnly: flags.readOnly };
+  const mount = { target: mountTarget(text, target), readOnly: flags.readOnly };
   if (!source) return { ...mount, type: 'volume', source: '', anonymous: true, noCopy: flags.noCopy };
   if (/^[./~]/.test(source) || source.includes('/')) {
     return { ...mount, type: 'bind', source: resolve(source), create: true };
   }
-  return { ...mount, type: 'volume', source: readName(source), noCopy: flags.noCopy };
+  return { ...mount, type: 'volume', source: volumeName(source), noCopy: flags.noCopy };
 }
 
 /** Options that mean nothing here: sharing labels of SELinux, and the propagation that every mount has anyway. */
@@ -28,7 +28,8 @@ function readFlags(text: string, options: string): { readOnly: boolean; noCopy: 
   return { readOnly: words.includes('ro'), noCopy: words.includes('nocopy') };
 }
 
-function readTarget(text: string, target = ''): string {
+/** @param text for the message */
+export function mountTarget(text: string, target = ''): string {
   if (!isAbsolute(target))
     throw new EngineError('invalid', `invalid mount "${text}": "${target}" must be an absolute path`);
   const path = normalize(target).replace(/(?<=.)\/$/, '');
@@ -44,7 +45,7 @@ const replaceable = ['cpuinfo', 'diskstats', 'loadavg', 'meminfo', 'slabinfo', '
   (name) => `/proc/${name}`,
 );
 
-function readName(name: string): string {
+export function volumeName(name: string): string {
   if (isVolumeName(name)) return name;
   throw new EngineError(
     'invalid',
@@ -55,7 +56,7 @@ function readName(name: string): string {
 /** Reads `--tmpfs TARGET[:OPTIONS]`. */
 export function parseTmpfs(text: string): MountPoint {
   const [target, ...options] = text.split(':');
-  return { type: 'tmpfs', source: '', target: readTarget(text, target), readOnly: false, options: options.join(':') };
+  return { type: 'tmpfs', source: '', target: mountTarget(text, target), readOnly: false, options: options.join(':') };
 }
 
 /** Every key of --mount, and its short forms. */
@@ -79,13 +80,14 @@ export function parseMount(text: string): MountPoint {
   const fields = readFields(text);
   const type = fields.get('type') ?? 'volume';
   const source = fields.get('source') ?? '';
-  const mount = { target: readTarget(text, fields.get('target')), readOnly: readSwitch(text, fields, 'readonly') };
+  const readOnly = readSwitch(text, fields, 'readonly');
+  const mount = { target: mountTarget(text, fields.get('target')), readOnly, listed: true };
   if (type === 'bind') return { ...mount, type, source: readBindSource(text, source, fields) };
   if (type === 'tmpfs') return { ...mount, type, source: '', options: tmpfsOptions(text, fields, mount.readOnly) };
   if (type !== 'volume') throw invalid('--mount', text, `unknown type "${type}": use bind, volume or tmpfs`);
   const noCopy = readSwitch(text, fields, 'volume-nocopy');
   return source
-    ? { ...mount, type, source: readName(source), noCopy }
+    ? { ...mount, type, source: volumeName(source), noCopy }
     : { ...mount, type, source, anonymous: true, noCopy };
 }
 

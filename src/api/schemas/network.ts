@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endpointSettings } from './networking.js';
 import { flag, list, map, part, text } from './values.js';
 
 const pool = z.object({ Subnet: text(), IPRange: text(), Gateway: text(), AuxiliaryAddresses: map(z.string()) });
@@ -18,12 +19,10 @@ export const networkCreation = z.object({
   Labels: map(z.string()),
 });
 
-const addresses = z.object({ IPv4Address: text(), IPv6Address: text() });
-
 /** NetworkConnectRequest of the API. */
 export const networkConnection = z.object({
   Container: z.string(),
-  EndpointConfig: part(z.object({ IPAMConfig: part(addresses), Aliases: list(z.string()), MacAddress: text() })),
+  EndpointConfig: part(endpointSettings),
 });
 
 /** NetworkDisconnectRequest of the API. */

@@ -17,6 +17,12 @@ export const flag = () =>
     .nullish()
     .transform((value) => value ?? false);
 
+export const integer = () =>
+  z
+    .int()
+    .nullish()
+    .transform((value) => value ?? 0);
+
 export const list = <T extends z.ZodType>(item: T) =>
   z
     .array(item)

@@ -6,9 +6,13 @@ const noLimit = 2 ** 60;
 /** Documentation/admin-guide/cgroup-v1/{cpuacct,memory,pids}.rst. CPU time is counted where cpu and cpuacct are one hierarchy. */
 export function v1Usage(read: ReadCgroupFile): Usage {
   const limit = numberIn(read('memory.limit_in_bytes'));
+  const cache = lineIn(read('memory.stat'), 'total_inactive_file');
   return {
     cpu: numberIn(read('cpuacct.usage')),
-    memory: withoutCache(numberIn(read('memory.usage_in_bytes')), lineIn(read('memory.stat'), 'total_inactive_file')),
+    cpuUser: numberIn(read('cpuacct.usage_user')),
+    cpuSystem: numberIn(read('cpuacct.usage_sys')),
+    memory: withoutCache(numberIn(read('memory.usage_in_bytes')), cache),
+    cache,
     memoryLimit: limit === undefined || limit >= noLimit ? undefined : limit,
     pids: numberIn(read('pids.current')),
   };

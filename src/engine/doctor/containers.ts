@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { containerOfName, listNames, releaseName } from '../../container/names.js';
 import { containerDirectory, isCreating, listContainerIds, readRecord, removal } from '../../container/record.js';
-import { readState } from '../../container/state.js';
+import { type ContainerState, readState } from '../../container/state.js';
 import { isAlive } from '../../util/process.js';
 import type { Engine } from '../context.js';
 import type { Finding } from '../finding.js';
@@ -29,7 +29,7 @@ function examineContainer(engine: Engine, id: string): Finding[] {
     const { config, name } = readRecord(engine.root, id);
     if (!state && existsSync(join(directory, 'state.json')))
       return [{ problem: `container ${short} (${name}): its state.json is damaged; ${removal(id)}` }];
-    if (!config.autoRemove || (state && isAlive(state.owner))) return [];
+    if (!config.autoRemove || (state && (isAlive(state.owner) || isToBeStarted(state)))) return [];
     return [
       {
         problem: `container ${short} (${name}): was to be removed at its end (--rm)`,
@@ -39,6 +39,10 @@ function examineContainer(engine: Engine, id: string): Finding[] {
   } catch (error) {
     return [{ problem: `container ${short}: ${(error as Error).message}` }];
   }
+}
+
+function isToBeStarted({ status, left }: ContainerState): boolean {
+  return status === 'created' && left === true;
 }
 
 function nameFindings({ root }: Engine): Finding[] {

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import type { Limits } from '../../cgroup/limits.js';
 import { readHealth } from '../../container/health.js';
 import { hasProbe } from '../../container/health-config.js';
-import { labelsOf } from '../../container/labels.js';
+import { defaultLog, logPath } from '../../container/log/config.js';
 import { type ContainerRecord, containerDirectory, readRecord } from '../../container/record.js';
-import { type RestartPolicy, never as unrestarted } from '../../container/restart-policy.js';
 import { type ContainerState, isRunning, readState } from '../../container/state.js';
 import type { MountPoint } from '../../volume/mount-point.js';
 import { volumeData } from '../../volume/store.js';
 import type { Engine } from '../context.js';
-import { describeHealth } from '../health-defaults.js';
-import { describeNetworkSettings, describeRequests } from './networks.js';
+import { networkFiles } from '../network/files.js';
+import { describeConfig } from './config.js';
+import { describeHost } from './host-config.js';
+import { describeNetworkSettings } from './networks.js';
 
 /** What Go's clients take for "never". */
 const never = '0001-01-01T00:00:00Z';
@@ -28,16 +28,33 @@ export function inspectContainer(engine: Engine, id: string) {
     Args: args,
     State: { ...describeState(state), ...describeHealthState(engine, record) },
     Image: record.imageId,
+    ...describeFiles(engine, record),
     Name: `/${record.name}`,
     RestartCount: state?.restartCount ?? 0,
     Driver: record.driver,
     Platform: 'linux',
+    MountLabel: '',
+    ProcessLabel: '',
+    AppArmorProfile: '',
     ExecIDs: null,
     HostConfig: describeHost(record),
     GraphDriver: { Name: record.driver, Data: { UpperDir: join(containerDirectory(engine.root, id), 'upper') } },
     Mounts: config.mounts.map((mount) => describeMount(engine, mount)),
     Config: describeConfig(record),
     NetworkSettings: describeNetworkSettings(engine, record),
+  };
+}
+
+/** Where its files are on the host; "" for one that it has not. A log in a form that others can read is named, too. */
+function describeFiles(engine: Engine, record: ContainerRecord) {
+  const sources = new Map(networkFiles(engine, record).map(({ source, target }) => [target, source]));
+  const { id, config } = record;
+  const { log = defaultLog } = config;
+  return {
+    ResolvConfPath: sources.get('/etc/resolv.conf') ?? '',
+    HostnamePath: sources.get('/etc/hostname') ?? '',
+    HostsPath: sources.get('/etc/hosts') ?? '',
+    LogPath: log.driver === 'json-file' ? logPath(containerDirectory(engine.root, id), id, log) : '',
   };
 }
 
@@ -73,39 +90,6 @@ function describeHealthState({ root }: Engine, { id, config }: ContainerRecord) 
   return { Health: { Status: status, FailingStreak: failingStreak, Log: entries } };
 }
 
-function describeHost({ config }: ContainerRecord) {
-  const binds = config.mounts.filter(({ type }) => type !== 'tmpfs');
-  const memory = config.mounts.filter(({ type }) => type === 'tmpfs');
-  return {
-    Binds: binds.map(({ source, target, readOnly }) => `${source}:${target}${readOnly ? ':ro' : ''}`),
-    NetworkMode: config.network?.networks[0]?.name ?? 'none',
-    PortBindings: describeRequests(config.network?.publish),
-    PublishAllPorts: config.network?.publishAll ?? false,
-    RestartPolicy: describePolicy(config.restart),
-    AutoRemove: config.autoRemove,
-    ReadonlyRootfs: config.readOnly,
-    Tmpfs: Object.fromEntries(memory.map(({ target, options = '' }) => [target, options])),
-    Init: config.init,
-    ...describeLimits(config.limits),
-  };
-}
-
-function describePolicy({ name, maximumRetryCount }: RestartPolicy = unrestarted) {
-  return { Name: name, MaximumRetryCount: maximumRetryCount };
-}
-
-/** 0 stands for no limit. */
-function describeLimits({ memory, memorySwap, nanoCpus, cpuShares, cpusetCpus, pidsLimit }: Limits) {
-  return {
-    Memory: memory ?? 0,
-    MemorySwap: memorySwap ?? (memory ?? 0) * 2,
-    NanoCpus: nanoCpus ?? 0,
-    CpuShares: cpuShares ?? 0,
-    CpusetCpus: cpusetCpus ?? '',
-    PidsLimit: pidsLimit ?? null,
-  };
-}
-
 /** A mount in the shape of Docker's API (v1.51, MountPoint). */
 export function describeMount({ root }: Engine, { type, source, target, readOnly }: MountPoint) {
   return {
@@ -116,24 +100,5 @@ export function describeMount({ root }: Engine, { type, source, target, readOnly
     Mode: readOnly ? 'ro' : '',
     RW: !readOnly,
     Propagation: type === 'bind' ? 'rprivate' : '',
-  };
-}
-
-function describeConfig({ id, image, config }: ContainerRecord) {
-  return {
-    Hostname: config.hostname || id.slice(0, 12),
-    User: config.user ?? '',
-    Tty: config.terminal,
-    OpenStdin: config.openStdin,
-    StdinOnce: config.stdinOnce,
-    Env: config.env,
-    Cmd: config.command,
-    Image: image,
-    WorkingDir: config.workdir ?? '',
-    ...(config.stopSignal && { StopSignal: config.stopSignal }),
-    ...(config.stopTimeout !== undefined && { StopTimeout: config.stopTimeout }),
-    Entrypoint: null,
-    Labels: labelsOf({ config }),
-    ...(config.health?.test && { Healthcheck: describeHealth(config.health) }),
   };
 }

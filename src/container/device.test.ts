@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDevice } from './devices.js';
+import { parseDevice } from './device.js';
 
 test.each([
   ['/dev/fuse', { source: '/dev/fuse', target: '/dev/fuse', access: 'rwm' }],

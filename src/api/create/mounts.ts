@@ -1,0 +1,90 @@
+import { isAbsolute } from 'node:path';
+import { findContainer } from '../../container/find.js';
+import { readRecord } from '../../container/record.js';
+import type { Engine } from '../../engine/context.js';
+import { EngineError } from '../../util/errors.js';
+import type { MountPoint } from '../../volume/mount-point.js';
+import { mountTarget, orderMounts, parseTmpfs, parseVolume, volumeName } from '../../volume/parse.js';
+import type { CreateBody } from '../schemas/container.js';
+import type { MountBody } from '../schemas/mount.js';
+import { unsupported } from './unsupported.js';
+
+/** What a container is to see at its paths, said in five ways. Who names a path wins over who only inherits it. */
+export function mountsOf(engine: Engine, { Volumes, HostConfig: host }: CreateBody): MountPoint[] {
+  const own = [
+    ...host.Binds.map(readBind),
+    ...host.Mounts.map(readMount),
+    ...Object.entries(host.Tmpfs).map(([target, options]) => parseTmpfs(`${target}:${options}`)),
+  ];
+  const inherited = without(
+    own,
+    host.VolumesFrom.flatMap((text) => mountsFrom(engine, text)),
+  );
+  const before = [...own, ...inherited];
+  return orderMounts([...before, ...without(before, Object.keys(Volumes).map(readBind))]);
+}
+
+function without(present: readonly MountPoint[], mounts: readonly MountPoint[]): MountPoint[] {
+  const targets = present.map(({ target }) => target);
+  return mounts.filter(({ target }) => !targets.includes(target));
+}
+
+/** Whose directory a relative path would begin at, nobody can say: the daemon's is not the client's. */
+function readBind(text: string): MountPoint {
+  const [source = ''] = text.split(':');
+  if (!isAbsolute(source) && /^[.~]|\//.test(source)) {
+    throw new EngineError('invalid', `invalid volume specification: '${text}': "${source}" must be an absolute path`);
+  }
+  return parseVolume(text);
+}
+
+/** `NAME[:ro]`: the volumes and directories of another container. */
+function mountsFrom({ root }: Engine, text: string): MountPoint[] {
+  const [, word = '', mode = 'rw'] = /^(.*?)(?::(\w*))?$/s.exec(text) ?? [];
+  if (!['ro', 'rw'].includes(mode)) throw new EngineError('invalid', `invalid VolumesFrom "${text}": use NAME[:ro]`);
+  const { mounts } = readRecord(root, findContainer(root, word)).config;
+  return mounts
+    .filter(({ type }) => type !== 'tmpfs')
+    .map(({ anonymous: _, ...mount }) => ({ ...mount, readOnly: mount.readOnly || mode === 'ro' }));
+}
+
+/** One of `HostConfig.Mounts`. */
+function readMount(asked: MountBody): MountPoint {
+  const { Type: type, Source: source, ReadOnly: readOnly } = asked;
+  const mount = { target: mountTarget(asked.Target, asked.Target), readOnly, listed: true };
+  if (type === 'bind') return { ...mount, type, ...bindOf(asked) };
+  if (type === 'tmpfs') return { ...mount, type, source: '', options: tmpfsOptions(asked) };
+  const { NoCopy: noCopy, Labels: labels } = volumeOptions(asked);
+  return source
+    ? { ...mount, type, source: volumeName(source), noCopy, labels }
+    : { ...mount, type, source, anonymous: true, noCopy, labels };
+}
+
+function bindOf({ Source, BindOptions: options }: MountBody): Pick<MountPoint, 'source' | 'create'> {
+  if (!isAbsolute(Source)) {
+    throw new EngineError('invalid', `invalid mount config for type "bind": "${Source}" must be an absolute path`);
+  }
+  if (!['', 'private', 'rprivate'].includes(options.Propagation ?? '')) {
+    throw unsupported('BindOptions.Propagation', options.Propagation ?? '');
+  }
+  if (options.NonRecursive) throw unsupported('BindOptions.NonRecursive', 'true');
+  return { source: Source, create: options.CreateMountpoint };
+}
+
+function volumeOptions({ VolumeOptions: options }: MountBody): MountBody['VolumeOptions'] {
+  const { Name, Options } = options.DriverConfig;
+  if (!['', 'local'].includes(Name)) throw unsupported('DriverConfig.Name', Name);
+  if (Object.keys(Options).length > 0) throw unsupported('DriverConfig.Options', JSON.stringify(Options));
+  if (options.Subpath !== '') throw unsupported('VolumeOptions.Subpath', options.Subpath);
+  return options;
+}
+
+/** As for mount(8). The mode is a number here, which clients write in decimal. */
+function tmpfsOptions({ ReadOnly, TmpfsOptions: { SizeBytes, Mode, Options } }: MountBody): string {
+  return [
+    ...(SizeBytes ? [`size=${SizeBytes}`] : []),
+    `mode=${(Mode || 0o1777).toString(8)}`,
+    ...Options.map((words) => words.join('=')),
+    ...(ReadOnly ? ['ro'] : []),
+  ].join(',');
+}

@@ -1,0 +1,63 @@
+import { EngineError } from '../../util/errors.js';
+import type { HostConfig } from '../schemas/host-config.js';
+
+/** Where there is no choice, and what can be said all the same. */
+const choices = {
+  Cgroup: [''],
+  CgroupParent: [''],
+  CgroupnsMode: ['', 'host'],
+  Isolation: ['', 'default'],
+  PidMode: ['', 'private'],
+  Runtime: ['', 'mydocker'],
+  UsernsMode: ['', 'host'],
+  VolumeDriver: ['', 'local'],
+} as const satisfies Partial<Record<keyof HostConfig, readonly string[]>>;
+
+const absent = ['DeviceRequests', 'Links', 'StorageOpt'] as const satisfies (keyof HostConfig)[];
+
+/**
+ * Refuses what a container cannot do without when it asks for it.
+ *
+ * @throws EngineError `invalid`
+ */
+export function refuseUnsupported(host: HostConfig): void {
+  for (const [field, allowed] of Object.entries(choices)) {
+    const value = host[field as keyof typeof choices];
+    if (!allowed.includes(value as never)) throw unsupported(field, JSON.stringify(value));
+  }
+  for (const field of absent) {
+    if (Object.keys(host[field]).length > 0) throw unsupported(field, JSON.stringify(host[field]));
+  }
+}
+
+export function unsupported(field: string, value: string): EngineError {
+  return new EngineError('invalid', `${field} ${value} is not supported by this engine`);
+}
+
+/** Wishes that a container can live without. */
+const wishes = [
+  'BlkioDeviceReadBps',
+  'BlkioDeviceReadIOps',
+  'BlkioDeviceWriteBps',
+  'BlkioDeviceWriteIOps',
+  'BlkioWeight',
+  'BlkioWeightDevice',
+  'CpuRealtimePeriod',
+  'CpuRealtimeRuntime',
+  'CpusetMems',
+  'KernelMemory',
+  'KernelMemoryTCP',
+  'MemoryReservation',
+  'MemorySwappiness',
+  'OomKillDisable',
+] as const;
+
+/** What is left out of that which was asked for, each in a sentence: Docker says so too, on a kernel that cannot do it. */
+export function discarded(asked: Pick<HostConfig, (typeof wishes)[number]>): string[] {
+  return wishes.filter((field) => isGiven(asked[field])).map((field) => `${field} is not supported: it was discarded`);
+}
+
+/** -1 is what Docker's client says when nobody has said anything. */
+function isGiven(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : !['', 0, -1, false, null, undefined].includes(value as string);
+}
