@@ -14,6 +14,8 @@ export interface VerifyOptions {
   compile?: boolean;
   /** Every chapter, built, passes its checks and those of the chapters before it. */
   checks?: boolean;
+  /** Not the checks of the last chapter, whose state is the working tree: `npm test` has run them there. */
+  butLast?: boolean;
   /** Compile and check this chapter only. */
   chapter?: string;
 }
@@ -28,7 +30,8 @@ export async function verify(course: Course, options: VerifyOptions): Promise<vo
   const steps = chapters.flatMap((chapter) => chapter.steps);
   if (options.compile) await proveAll(course, compileClaims(course, series, replayed, steps), 'compiles', JOBS);
   if (options.checks) {
-    await proveAll(course, checkClaims(course, series, replayed, chapters), 'passes its checks', JOBS);
+    const checked = options.butLast ? chapters.filter((chapter) => chapter !== series.chapters.at(-1)) : chapters;
+    await proveAll(course, checkClaims(course, series, replayed, checked), 'passes its checks', JOBS);
   }
 }
 
