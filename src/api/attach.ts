@@ -28,12 +28,16 @@ async function attach(call: Call, takeOver: TakeOver): Promise<void> {
   const record = readRecord(engine.root, id);
   const share = readShare(query, record.config);
   const open = () => openStreams(runDirectory(engine.runRoot, id), share.stdin);
-  const early = isRunning(readState(engine.root, id)) ? await open() : undefined;
-  const { client, bare } = takeOver(call, share);
-  const monitor = early ?? (await openAtStart(engine, id, open));
-  if (!monitor) return void client.end();
-  emit(engine, containerEvent(record, 'attach'));
-  if (await converse(client, monitor, { ...share, bare })) emit(engine, containerEvent(record, 'detach'));
+  let monitor = isRunning(readState(engine.root, id)) ? await open() : undefined;
+  try {
+    const { client, bare } = takeOver(call, share);
+    monitor ??= await openAtStart(engine, id, open);
+    if (!monitor) return void client.end();
+    emit(engine, containerEvent(record, 'attach'));
+    if (await converse(client, monitor, { ...share, bare })) emit(engine, containerEvent(record, 'detach'));
+  } finally {
+    monitor?.destroy();
+  }
 }
 
 /** Who comes before the start has its answer, and waits. Undefined when there is no start. */

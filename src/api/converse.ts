@@ -20,6 +20,9 @@ export interface Share {
 /** Milliseconds that a client has to close its side when there is nothing more to come. */
 const patience = 10_000;
 
+/** Milliseconds after which we look again whether a client that has ended its side is still there. */
+const pause = 1_000;
+
 /**
  * Passes bytes between a client and the monitor of a command, as fast as the slower of both takes them, until the command has ended, or
  * the client is gone.
@@ -40,9 +43,10 @@ export async function converse(client: Duplex, monitor: Duplex, share: Share): P
   if (share.stdin) receive(client, monitor, share, leave);
   // Whatever it says: else nobody would notice that it goes.
   client.resume();
+  client.once('end', () => lookAfter(client));
   await ended;
   client.off('close', leave);
-  await close(client, await share.lastWords);
+  await close(client, hasLeft ? undefined : await share.lastWords);
   return hasLeft;
 }
 
@@ -64,6 +68,14 @@ function receive(client: Duplex, monitor: Duplex, { terminal, detachKeys }: Shar
   });
   monitor.on('drain', () => client.resume());
   client.once('end', () => monitor.end());
+}
+
+/** Who has no more to say may be listening, or gone. That differs for who writes, even if it is nothing that is written. */
+function lookAfter(client: Duplex): void {
+  const look = setInterval(() => {
+    if (client.writable && client.writableLength === 0) client.write(Buffer.alloc(0));
+  }, pause);
+  client.once('close', () => clearInterval(look));
 }
 
 /** Everything that was sent arrives before. */

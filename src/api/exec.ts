@@ -35,10 +35,14 @@ export const execRoutes: Routes = {
 async function create({ engine, request, param }: Call): Promise<Answer> {
   const config = readConfig(await readBody(request, execCreateSchema));
   const id = findContainer(engine.root, param('name'));
-  if (readState(engine.root, id)?.status === 'paused') {
-    throw new EngineError('conflict', `container ${param('name')} is paused, unpause the container before exec`);
-  }
+  checkPaused(engine, id, param('name'));
   return new Answer(201, { Id: createExec(engine, id, config).id });
+}
+
+/** A command in it would stand still, and its client wait. */
+function checkPaused({ root }: Engine, id: string, name: string): void {
+  if (readState(root, id)?.status !== 'paused') return;
+  throw new EngineError('conflict', `container ${name} is paused, unpause the container before exec`);
 }
 
 function readConfig(body: z.infer<typeof execCreateSchema>): ExecConfig {
@@ -63,6 +67,7 @@ async function start(call: Call): Promise<Answer | undefined> {
   const { engine, request, param } = call;
   const { Detach: detach, ConsoleSize: consoleSize } = await readBody(request, execStartSchema);
   const record = readExecRecord(engine.runRoot, param('id'));
+  checkPaused(engine, record.container, record.container.slice(0, 12));
   if (!claimStart(engine.runRoot, record)) {
     throw new EngineError('conflict', `exec command ${record.id.slice(0, 12)} has been started already`);
   }
@@ -86,11 +91,13 @@ async function startAttached(call: Call, record: ExecRecord, size: Size): Promis
   const { engine } = call;
   const { config } = record;
   let ended: Promise<Buffer | undefined> = Promise.resolve(undefined);
-  let conversation: Promise<boolean> | undefined;
+  let conversation: Promise<void> | undefined;
   const onMonitor = async () => {
     const monitor = await openStreams(execDirectory(engine.runRoot, record), config.stdin);
     const client = hijack(call, config.terminal ? rawStream : multiplexedStream);
-    conversation = converse(client, monitor, { ...shareOf(config), lastWords: ended });
+    conversation = converse(client, monitor, { ...shareOf(config), lastWords: ended }).then((hasLeft) => {
+      if (hasLeft) leftExec(engine, record);
+    });
   };
   const exec = startExec(engine, record, { ...inDaemon, size, onMonitor });
   ended = exec.then(
@@ -100,7 +107,7 @@ async function startAttached(call: Call, record: ExecRecord, size: Size): Promis
   await exec.catch((error: unknown) => {
     if (!conversation) throw error;
   });
-  if (await conversation) leftExec(engine, record);
+  await conversation;
 }
 
 function shareOf({ stdin, stdout = true, stderr = true, terminal, detachKeys }: ExecConfig): Share {

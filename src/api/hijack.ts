@@ -1,4 +1,4 @@
-import { IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { IncomingMessage, type OutgoingHttpHeaders, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Call } from './router.js';
 
@@ -23,13 +23,22 @@ export function takeUpgrades(server: Server, listener: Listener): void {
     void readOn(request, socket).then((whole) => {
       if (!whole) return socket.destroy();
       upgraded.add(whole);
-      const response = new ServerResponse(whole);
+      const response = new UsualAnswer(whole);
       response.shouldKeepAlive = false;
       response.assignSocket(socket);
       response.on('finish', () => socket.end());
       return listener(whole, response);
     });
   });
+}
+
+/** An answer as if there were no `Upgrade`. Nobody else reads on, to notice that the client goes. */
+class UsualAnswer extends ServerResponse {
+  override writeHead(status: number, ...rest: unknown[]): this {
+    const { socket } = this;
+    socket?.once('end', () => socket.end()).resume();
+    return super.writeHead(status, ...(rest as [OutgoingHttpHeaders]));
+  }
 }
 
 /** The same request with its body; undefined when that does not come, or is too much. */

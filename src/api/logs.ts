@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { findContainer } from '../container/find.js';
 import { readRecord } from '../container/record.js';
 import { type LogsOptions, logs as readLogs } from '../engine/logs.js';
@@ -26,9 +27,13 @@ async function logs({ engine, query, param, response }: Call): Promise<void> {
   response.setHeader('Content-Type', terminal ? rawStream : multiplexedStream);
   const gone = new AbortController();
   response.on('close', () => gone.abort());
-  await readLogs(engine, id, { ...options, signal: gone.signal }, async (stream, bytes) => {
-    if (wanted.includes(stream)) await send(response, terminal ? bytes : frame(stream, bytes));
+  const reading = readLogs(engine, id, { ...options, signal: gone.signal }, async (stream, bytes) => {
+    if (wanted.includes(stream) && bytes.length > 0) await send(response, terminal ? bytes : frame(stream, bytes));
   });
+  // What cannot be read is known at once, and has a status. Who follows may wait long for the first line, and wants to know that it waits.
+  await Promise.race([reading, setImmediate()]);
+  response.flushHeaders();
+  await reading;
   response.end();
 }
 

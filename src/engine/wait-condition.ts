@@ -52,9 +52,14 @@ type Look = (state: ContainerState | undefined, lines: readonly string[]) => num
 function lookout(root: string, id: string, condition: WaitCondition): Look {
   const before = readState(root, id);
   let known = before?.exitCode;
+  // Its end is written down a moment before it is told: what is told then is the last one.
+  let hasBegun = before?.status !== 'exited';
   return (state, lines) => {
     const messages = lines.flatMap(parseMessage).filter(({ Type, Actor }) => Type === 'container' && Actor.ID === id);
-    const end = messages.find(({ Action }) => Action === 'die')?.Actor.Attributes.exitCode;
+    const end = messages.find(({ Action }) => {
+      hasBegun ||= Action === 'start';
+      return hasBegun && Action === 'die';
+    })?.Actor.Attributes.exitCode;
     known = end === undefined ? known : Number(end);
     if (end !== undefined && condition !== 'removed') return known;
     if (!state || messages.some(({ Action }) => Action === 'destroy')) return known ?? killed;
