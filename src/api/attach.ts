@@ -27,7 +27,7 @@ async function attach(call: Call, takeOver: TakeOver): Promise<void> {
   const id = findContainer(engine.root, param('name'));
   const record = readRecord(engine.root, id);
   const share = readShare(query, record.config);
-  const open = () => openStreams(runDirectory(engine.runRoot, id), share.stdin);
+  const open = (): Promise<Duplex> => openStreams(runDirectory(engine.runRoot, id), share.stdin);
   let monitor = isRunning(readState(engine.root, id)) ? await open() : undefined;
   try {
     const { client, bare } = takeOver(call, share);
