@@ -399,6 +399,24 @@ describe('TLS', () => {
     waiting.destroy();
   });
 
+  check('is spoken by our own client, too', { since }, async (bench) => {
+    const directory = at(bench, 'certs');
+    await makeCertificates(directory);
+    const daemon = await startDaemon(bench, '--tlsverify', ...tlsOptions(directory), '-H', 'tcp://0.0.0.0:0');
+    const address = `tcp://127.0.0.1:${daemon.port}`;
+    const env = { MYDOCKER_HOST: address, MYDOCKER_TLS_VERIFY: '1', MYDOCKER_CERT_PATH: directory };
+    const words = ['run', '--rm', '-i', 'busybox', 'cat'];
+    expect(await bench.mydocker(words, { env, input: 'hello' })).toMatchObject({ stdout: 'hello', exitCode: 0 });
+    const files = ['--tlscacert', join(directory, 'ca.pem'), '--tlscert', join(directory, 'none.pem')];
+    const without = await bench.mydocker(['-H', address, '--tlsverify', ...files, 'ps']);
+    expect(without).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('certificate required') });
+    const other = ['--tlscacert', join(directory, 'evil.pem')];
+    const untrusted = await bench.mydocker(['-H', address, '--tlsverify', ...other, 'ps']);
+    expect(untrusted.stderr).toContain(`cannot connect to the daemon at ${address}: self-signed certificate`);
+    expect((await client(bench, address, 'ps')).exitCode).toBe(1);
+    expect((await client(bench, 'tcp://10.1.2.3', 'ps')).stderr).toContain('use --tlsverify');
+  });
+
   check('alone lets in anybody, and so is for this machine', { since }, async (bench) => {
     const directory = at(bench, 'certs');
     await makeCertificates(directory);

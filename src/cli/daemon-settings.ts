@@ -3,7 +3,7 @@ import type { ServeOptions } from '../api/serve.js';
 import type { PassedSocket } from '../daemon/activation.js';
 import { type CheckExposure, exposure } from '../daemon/exposure.js';
 import { socketGroup } from '../daemon/group.js';
-import { placesOf } from '../daemon/place.js';
+import { hostNames, placesOf } from '../daemon/place.js';
 import type { Tls } from '../daemon/tls.js';
 import type { Engine } from '../engine/context.js';
 import { EngineError } from '../util/errors.js';
@@ -37,8 +37,10 @@ export function daemonSettings(
   const tls = tlsOf(input);
   const checkExposure = exposure(tls?.verifies ?? false, input.flag('allow-insecure-tcp'), engine.warn);
   const pidFile = input.text('pidfile');
+  const places = placesOf(hosts(input, engine), passed, checkExposure);
+  const told = input.list('api-host').map((name) => name.toLowerCase());
   return {
-    places: placesOf(hosts(input, engine), passed, checkExposure),
+    places,
     tls,
     checkExposure,
     group: socketGroup(input.text('group')),
@@ -46,7 +48,7 @@ export function daemonSettings(
     limit: seconds(input.text('shutdown-timeout') ?? '15'),
     api: {
       live: liveOptions(input),
-      hosts: [...input.list('api-host').map((name) => name.toLowerCase()), ...(tls?.names ?? [])],
+      hosts: [...told, ...hostNames(places), ...(tls?.names ?? [])],
       metrics: input.flag('metrics'),
     },
   };

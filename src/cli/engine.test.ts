@@ -42,3 +42,15 @@ test('a daemon is who an option or the environment names, unless an option names
   vi.stubEnv('MYDOCKER_HOST', '');
   expect(readEngine(['ps']).daemon).toBeUndefined();
 });
+
+test('a daemon may be spoken to in TLS, and its files have default places', () => {
+  vi.stubEnv('MYDOCKER_TLS_VERIFY', '');
+  vi.stubEnv('MYDOCKER_CERT_PATH', '/certs');
+  expect(readEngine(['ps']).tls).toBeUndefined();
+  const usual = { ca: '/certs/ca.pem', cert: '/certs/cert.pem', key: '/certs/key.pem' };
+  expect(readEngine(['--tls', 'ps']).tls).toEqual({ verify: false, ...usual });
+  const { tls, rest } = readEngine(['--tlsverify', '--tlskey', '/k', 'ps']);
+  expect([tls, rest]).toEqual([{ verify: true, ...usual, key: '/k' }, ['ps']]);
+  vi.stubEnv('MYDOCKER_TLS_VERIFY', '1');
+  expect(readEngine(['ps']).tls).toEqual({ verify: true, ...usual });
+});

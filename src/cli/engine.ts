@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ClientTls } from '../client/tls.js';
 import type { Engine } from '../engine/context.js';
 import { EngineError } from '../util/errors.js';
 import { defaultRoot, defaultRunRoot } from '../util/root.js';
@@ -12,6 +14,11 @@ const table = [
   { names: ['root'] },
   { names: ['runRoot'] },
   { names: ['storageDriver'] },
+  { names: ['tls'], isBoolean: true },
+  { names: ['tlscacert'] },
+  { names: ['tlscert'] },
+  { names: ['tlskey'] },
+  { names: ['tlsverify'], isBoolean: true },
 ];
 
 /** What stands before the command's name, and what follows. */
@@ -19,6 +26,8 @@ export interface Setting {
   readonly engine: Engine;
   /** Who is to run the command, if not we. */
   readonly daemon: string | undefined;
+  /** How to speak with it at a port, if not in the clear. */
+  readonly tls: ClientTls | undefined;
   /** Starts with the command's name. */
   readonly rest: readonly string[];
 }
@@ -39,5 +48,16 @@ export function readEngine(argv: readonly string[]): Setting {
   const local = options.find((option) => /^--(root|run-root|storage-driver)==/.test(option));
   if (host && local) throw new EngineError('invalid', `${local.split('=', 1)} is for the daemon to know: leave it out`);
   const rest = options.includes('--help') ? ['--help'] : operands;
-  return { engine, daemon: host || (local ? undefined : MYDOCKER_HOST) || undefined, rest };
+  const daemon = host || (local ? undefined : MYDOCKER_HOST) || undefined;
+  return { engine, daemon, tls: clientTls(options, given), rest };
+}
+
+/** As docker's, whose `DOCKER_TLS_VERIFY` and `DOCKER_CERT_PATH` have our name here. */
+function clientTls(options: readonly string[], given: (name: string) => string | undefined): ClientTls | undefined {
+  const { MYDOCKER_TLS_VERIFY, MYDOCKER_CERT_PATH } = process.env;
+  const verify = options.includes('--tlsverify') || Boolean(MYDOCKER_TLS_VERIFY);
+  if (!verify && !options.includes('--tls')) return undefined;
+  const at = (option: string, file: string) =>
+    given(`${option}==`) ?? join(MYDOCKER_CERT_PATH || join(homedir(), '.docker'), file);
+  return { verify, ca: at('--tlscacert', 'ca.pem'), cert: at('--tlscert', 'cert.pem'), key: at('--tlskey', 'key.pem') };
 }

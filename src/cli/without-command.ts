@@ -13,7 +13,7 @@ const asksForHelp = ['--help', '-h'];
 export async function withoutCommand([first = '--help', second = '--help']: readonly string[]): Promise<number> {
   if (['--help', 'help'].includes(first)) {
     await list(
-      '[-H ADDRESS] [--root DIRECTORY] [--run-root DIRECTORY] [--storage-driver NAME] COMMAND [OPTIONS]',
+      '[-H ADDRESS] [--tlsverify] [--root DIRECTORY] [--run-root DIRECTORY] [--storage-driver NAME] COMMAND [OPTIONS]',
       Object.keys(commands),
     );
     return 0;

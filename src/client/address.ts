@@ -1,11 +1,14 @@
 import { isIP } from 'node:net';
 import { EngineError } from '../util/errors.js';
+import type { ClientTls } from './tls.js';
 
 /** A port of a machine. */
 export interface TcpAddress {
   readonly host: string;
   /** 0, for a daemon: one that is free. */
   readonly port: number;
+  /** For a client. */
+  readonly tls?: ClientTls | undefined;
 }
 
 /** A socket file. */

@@ -8,6 +8,7 @@ import { type Input, sendInput } from './input.js';
 import type { Request } from './request.js';
 import { sendSignals } from './signals.js';
 import { lendTerminal, type OwnSize, ownSeat } from './terminal.js';
+import { connectSecurely } from './tls.js';
 
 /**
  * Has a daemon run a command, whose output becomes ours.
@@ -22,6 +23,7 @@ export async function call(
   ownSize: OwnSize,
 ): Promise<number> {
   const socket = await reach(address);
+  const refusal = hearRefusal(socket);
   const terminal = ownSeat(stdin, ownSize);
   const request: Request = { words, stdin, terminal };
   socket.write(`${JSON.stringify(request)}\n`);
@@ -29,7 +31,7 @@ export async function call(
   const input = stdin ? sendInput(process.stdin, socket) : undefined;
   const stopSignals = sendSignals(socket);
   try {
-    return await follow(new Incoming(socket), input);
+    return await follow(new Incoming(socket), refusal, input);
   } finally {
     stopSignals();
     stopTerminal();
@@ -39,11 +41,12 @@ export async function call(
 }
 
 async function reach(address: Address): Promise<Socket> {
-  const socket = 'path' in address ? connect(address.path) : connect(address.port, address.host);
+  const secured = 'port' in address && address.tls;
+  const socket = open(address);
   try {
-    await once(socket, 'connect');
+    await once(socket, secured ? 'secureConnect' : 'connect');
   } catch (cause) {
-    const why = errnoCode(cause) === 'EACCES' ? 'permission denied' : 'is it running?';
+    const why = reason(cause) ?? 'is it running?';
     throw new EngineError('unavailable', `cannot connect to the daemon at ${formatAddress(address)}: ${why}`, {
       cause,
     });
@@ -51,7 +54,33 @@ async function reach(address: Address): Promise<Socket> {
   return socket.on('error', () => {});
 }
 
-async function follow(incoming: Incoming, input: Input | undefined): Promise<number> {
+function open(address: Address): Socket {
+  if ('path' in address) return connect(address.path);
+  const { host, port, tls } = address;
+  return tls ? connectSecurely(tls, host, port) : connect(port, host);
+}
+
+/** What is not clear from the fact that nobody answers: our rights, and all that TLS finds wrong. */
+function reason(cause: unknown): string | undefined {
+  const code = errnoCode(cause) ?? '';
+  if (code === 'EACCES') return 'permission denied';
+  return /^(ECONN|ENO|EHOST|ENET|ETIMEDOUT)/.test(code) ? undefined : (cause as Error).message;
+}
+
+/** A certificate that a daemon doesn't like, or misses, it says only after the handshake. */
+function hearRefusal(socket: Socket): () => string | undefined {
+  let heard: string | undefined;
+  socket.on('error', (error: Error & { reason?: string }) => {
+    if (error.reason?.includes('alert')) heard = `the daemon refuses us: ${error.reason}`;
+  });
+  return () => heard;
+}
+
+async function follow(
+  incoming: Incoming,
+  refusal: () => string | undefined,
+  input: Input | undefined,
+): Promise<number> {
   for (let next = await incoming.frame(); next; next = await incoming.frame()) {
     if (next.stream === streams.exit) return Number(next.bytes.toString());
     if (next.stream === streams.more) input?.more();
@@ -59,7 +88,7 @@ async function follow(incoming: Incoming, input: Input | undefined): Promise<num
     if (next.stream === streams.stdout) await write(process.stdout, next.bytes);
     if (next.stream === streams.stderr) await write(process.stderr, next.bytes);
   }
-  throw new EngineError('unavailable', 'the daemon has gone; containers run on without it');
+  throw new EngineError('unavailable', refusal() ?? 'the daemon has gone; containers run on without it');
 }
 
 /** No faster than our reader reads: what it has not taken the daemon keeps, and then the command. */

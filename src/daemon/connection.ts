@@ -6,14 +6,20 @@ import type { Session } from '../runtime/session.js';
 import { follow } from './input.js';
 import type { Service } from './service.js';
 
-/** Serves a client to its end: starts the command that it names, and passes on what either of them says. */
-export async function serveConnection(socket: Socket, service: Service): Promise<void> {
+/**
+ * Serves a client to its end: starts the command that it names, and passes on what either of them says.
+ *
+ * @param patience the milliseconds that it may be silent before it has said which command
+ */
+export async function serveConnection(socket: Socket, service: Service, patience: number): Promise<void> {
   // Whoever hangs up is noticed where we read.
   socket.on('error', () => {});
   const incoming = new Incoming(socket);
+  socket.setTimeout(patience, () => socket.destroy());
   const session = await startCommand(incoming, service).catch((error: Error) => refuse(socket, error));
   // Else the kernel would take our last words back.
   if (!session) return await incoming.discard();
+  socket.setTimeout(0);
   const reported = report(session, socket);
   await follow(incoming, socket, session);
   socket.destroy();

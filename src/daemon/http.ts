@@ -17,6 +17,7 @@ export class HttpSpeaker {
     // A body may take hours: it is somebody's image.
     this.#server = createServer({
       headersTimeout: patience,
+      keepAliveTimeout: patience,
       requestTimeout: 0,
       connectionsCheckingInterval: patience / 2,
     });

@@ -30,3 +30,8 @@ function placesAt(host: string, passed: readonly PassedSocket[] | undefined, che
 export function parsePlace(text: string): Place {
   return text.startsWith('fd://') ? { fd: Number(text.slice('fd://'.length)) } : parseAddress(text);
 }
+
+/** The names of hosts among them, in small letters. */
+export function hostNames(places: readonly string[]): string[] {
+  return places.map(parsePlace).flatMap((place) => ('host' in place ? [place.host.toLowerCase()] : []));
+}

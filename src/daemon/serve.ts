@@ -114,5 +114,5 @@ async function serveClient(client: Client, { service, http, ready }: Speakers): 
     return await closed;
   }
   await Promise.race([ready, closed]);
-  await serveConnection(socket, service);
+  await serveConnection(socket, service, patience);
 }

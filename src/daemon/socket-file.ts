@@ -25,7 +25,7 @@ export async function makeSocketFile(path: string, group: number, listen: () => 
     const listening = listen();
     process.umask(mask);
     await listening;
-    chownSync(path, 0, group);
+    chownSync(path, -1, group);
     chmodSync(path, 0o660);
   });
 }
