@@ -106,6 +106,14 @@ describe('images over the API', () => {
     const [line] = await json(bench, 'GET /images/busybox/history');
     expect(line).toMatchObject({ Id: shown.Id, Tags: ['busybox:latest'], Size: shown.Size });
     await expectStatus(bench, 'GET /images/none/json', 404, /no such image: none/i);
+    await json(bench, `GET /images/busybox/json?platform=linux/${shown.Architecture}`);
+    for (const target of [
+      'GET /images/busybox/json?',
+      'GET /images/busybox/history?',
+      'POST /images/create?fromImage=busybox&',
+    ]) {
+      await expectStatus(bench, `${target}platform=linux/s390x`, 404, /does not provide .*linux\/s390x/);
+    }
   });
 
   check('have names with slashes', { since }, async (bench) => {
@@ -311,6 +319,9 @@ describe('networks over the API', () => {
     const { stdout } = await bench.mydocker(['exec', 'web', 'ip', 'address', 'show', 'dev', 'eth1']);
     expect(stdout).toContain('10.231.22.9/24');
     const { Containers } = await json(bench, 'GET /networks/more');
+    const only = query({ name: ['more'] });
+    expect(await json(bench, `GET /networks?filters=${only}`)).toEqual([expect.objectContaining({ Containers: {} })]);
+    expect(await json(bench, `GET /v1.27/networks?filters=${only}`)).toMatchObject([{ Containers }]);
     expect(Object.values(Containers)).toMatchObject([{ Name: 'web', IPv4Address: '10.231.22.9/24' }]);
     await expectStatus(bench, 'POST /networks/more/connect', 403, /already/, { Container: 'web' });
     await expectStatus(bench, 'POST /networks/more/connect', 404, /no such container/i, { Container: 'none' });
@@ -321,6 +332,51 @@ describe('networks over the API', () => {
     const after = await bench.mydocker(['exec', 'web', 'ip', 'address']);
     expect(after.stdout).not.toContain('10.231.22.9');
     await expectStatus(bench, 'DELETE /networks/more', 204);
+  });
+});
+
+describe('many requests at once', () => {
+  check('each get what they ask for, or the word of who was first', { since }, async (bench) => {
+    await bench.mydocker(['run', '-d', '--name', 'web', 'busybox', 'sleep', '1000']);
+    const daemon = await startDaemon(bench);
+    const numbers = [1, 2, 3, 4, 5, 6];
+    const all = async (target: (n: number) => string, body?: (n: number) => object) => {
+      const answers = await Promise.all(numbers.map((n) => ask(bench, target(n), body?.(n))));
+      return answers.map(({ status }) => status).sort();
+    };
+    const each = (status: number) => numbers.map(() => status);
+    expect(
+      await all(
+        () => 'POST /networks/create',
+        () => ({ Name: 'one' }),
+      ),
+    ).toEqual([201, 409, 409, 409, 409, 409]);
+    expect(
+      await all(
+        () => 'POST /networks/create',
+        (n) => ({ Name: `net${n}` }),
+      ),
+    ).toEqual(each(201));
+    expect(
+      await all(
+        (n) => `POST /networks/net${n}/connect`,
+        () => ({ Container: 'web' }),
+      ),
+    ).toEqual(each(200));
+    const { stdout } = await bench.mydocker(['exec', 'web', 'ls', '/sys/class/net']);
+    for (const n of numbers) expect(stdout).toContain(`eth${n}`);
+    expect(
+      await all(
+        (n) => `POST /networks/net${n}/disconnect`,
+        () => ({ Container: 'web' }),
+      ),
+    ).toEqual(each(200));
+    expect(await all(() => 'DELETE /networks/one')).toEqual([204, 404, 404, 404, 404, 404]);
+    expect(await all((n) => `POST /images/busybox/tag?repo=name${n}`)).toEqual(each(201));
+    expect(await all((n) => `DELETE /images/name${n}`)).toEqual(each(200));
+    expect(await all(() => 'POST /networks/prune')).toEqual(each(200));
+    daemon.kill('SIGTERM');
+    expect(await daemon.done).toMatchObject({ exitCode: 0, stderr: '' });
   });
 });
 

@@ -11,6 +11,7 @@ import { type Progress, watched } from '../util/progress.js';
 import { HttpError } from './errors.js';
 import { imageName } from './image-name.js';
 import { JsonLines } from './json-lines.js';
+import { checkPlatform } from './platform.js';
 import { flag } from './query.js';
 import type { Call, Routes } from './router.js';
 import { bodyOf, sendStream } from './stream.js';
@@ -75,7 +76,8 @@ async function importBody({ engine, request, query }: Call, lines: JsonLines): P
 /** What is here already is as new as we can have it. */
 async function pull({ engine, query }: Call, word: string, lines: JsonLines): Promise<void> {
   const name = imageName(word, query.get('tag') ?? '');
-  const { manifest } = await imageHere(engine, name);
+  const { manifest, config } = await imageHere(engine, name);
+  checkPlatform(query, name, config);
   const { repository, tag, digest } = parseReference(name);
   lines.send({ status: `Pulling from ${pathOf(repository)}`, id: tag ?? digest });
   lines.send({ status: `Digest: ${manifest.digest}` });

@@ -11,13 +11,14 @@ import { ImageStore } from '../image/store.js';
 import { Answer } from './answer.js';
 import { imageName } from './image-name.js';
 import { summarizeImage } from './image-summary.js';
+import { checkPlatform } from './platform.js';
 import { filters, flag, takeBoolean } from './query.js';
 import type { Call, Routes } from './router.js';
 import { seconds } from './time.js';
 
 export const imageRoutes: Routes = {
   'GET /images/json': list,
-  'GET /images/*name/json': ({ engine, param }) => inspectImage(engine, param('name')),
+  'GET /images/*name/json': inspect,
   'GET /images/*name/history': history,
   'POST /images/*name/tag': tag,
   'POST /images/prune': prune,
@@ -42,9 +43,16 @@ function gather(lines: ReturnType<typeof chooseImages>): NamedImage[] {
   }));
 }
 
+async function inspect({ engine, param, query }: Call) {
+  const description = await inspectImage(engine, param('name'));
+  checkPlatform(query, param('name'), { os: description.Os, architecture: description.Architecture });
+  return description;
+}
+
 /** HistoryResponseItem of the API. Only of the image itself an id is known: its layers were no images here. */
-async function history({ engine, param }: Call) {
+async function history({ engine, param, query }: Call) {
   const { image, lines } = await readHistory(engine, param('name'));
+  checkPlatform(query, param('name'), image.config);
   return lines.map(({ created, created_by: createdBy, comment, size }, index) => ({
     Id: index === 0 ? image.id : '<missing>',
     Created: seconds(created),

@@ -13,6 +13,7 @@ import { HttpError } from './errors.js';
 import { filters } from './query.js';
 import type { Call, Routes } from './router.js';
 import { networkConnection, networkCreation, networkDisconnection } from './schemas/network.js';
+import { isOlder } from './version.js';
 
 export const networkRoutes: Routes = {
   'GET /networks': list,
@@ -24,10 +25,11 @@ export const networkRoutes: Routes = {
   'DELETE /networks/:id': remove,
 };
 
-function list({ engine, query }: Call) {
-  return listNetworks(engine.root)
-    .filter(readNetworkFilters(engine, filters(query)))
-    .map((network) => ({ ...describeNetwork(engine, network), Containers: {} }));
+/** Since 1.28 without the containers, which are in files of their own. */
+function list({ engine, query, version }: Call) {
+  const networks = listNetworks(engine.root).filter(readNetworkFilters(engine, filters(query)));
+  const without = isOlder(version, '1.28') ? {} : { Containers: {} };
+  return networks.map((network) => ({ ...describeNetwork(engine, network), ...without }));
 }
 
 async function create({ engine, request }: Call) {

@@ -55,7 +55,7 @@ export async function removePointer(path: string): Promise<void> {
 }
 
 export async function listIds(layout: string): Promise<Pointer<Digest>[]> {
-  const names = (await list(join(layout, 'ids'))).filter((name) => /^[0-9a-f]{64}$/.test(name)).sort();
+  const names = (await list(join(layout, 'ids'))).filter((name) => /^[0-9a-f]{64}$/.test(name));
   const ids = names.map((name): Digest => `sha256:${name}`);
   return await readAll(ids, (id) => idPath(layout, id));
 }
@@ -88,7 +88,7 @@ async function readAll<Key>(keys: readonly Key[], path: (key: Key) => string): P
 
 async function list(directory: string, recursive = false): Promise<string[]> {
   try {
-    return await readdir(directory, { recursive });
+    return (await readdir(directory, { recursive })).sort();
   } catch (error) {
     if (errnoCode(error) === 'ENOENT') return [];
     throw error;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { deleteAttachment, readAttachments, writeAttachment } from '../../container/attachments.js';
 import { findContainer } from '../../container/find.js';
 import { type ContainerRecord, containerDirectory, readRecord } from '../../container/record.js';
@@ -7,6 +8,7 @@ import { ip, linkExists } from '../../network/links.js';
 import { type NetworkRequest, networkMode } from '../../network/options.js';
 import { findNetwork, type NetworkRecord, networkDirectory, readNetwork } from '../../network/record.js';
 import { EngineError } from '../../util/errors.js';
+import { withLock } from '../../util/lock.js';
 import type { Engine } from '../context.js';
 import { connectTo, releaseNetwork } from './connect.js';
 import { ensureDefaultNetwork } from './create.js';
@@ -19,7 +21,10 @@ import { checkRequest } from './request.js';
  * @throws EngineError `conflict` when it is in there, or has no network of its own
  */
 export async function connectContainer(engine: Engine, word: string, request: NetworkRequest): Promise<void> {
-  const record = readRecord(engine.root, findContainer(engine.root, word));
+  await oneAtATime(engine, word, (record) => connect(engine, record, request));
+}
+
+async function connect(engine: Engine, record: ContainerRecord, request: NetworkRequest): Promise<void> {
   const found = findNetwork(engine.root, request.name);
   const network = found.driver === 'bridge' && found.pools.length === 0 ? await ensureDefaultNetwork(engine) : found;
   checkContainer(record, network);
@@ -58,7 +63,20 @@ function processOf({ root }: Engine, { id }: ContainerRecord): number | undefine
 
 /** Takes a container out of a network, for good. */
 export async function disconnectContainer(engine: Engine, networkWord: string, word: string): Promise<void> {
-  const record = readRecord(engine.root, findContainer(engine.root, word));
+  await oneAtATime(engine, word, (record) => disconnect(engine, record, networkWord));
+}
+
+/** Else two who connect a container find the same device free. */
+async function oneAtATime(
+  { root }: Engine,
+  word: string,
+  change: (record: ContainerRecord) => Promise<void>,
+): Promise<void> {
+  const record = readRecord(root, findContainer(root, word));
+  await withLock(join(containerDirectory(root, record.id), 'networks.lock'), 'exclusive', () => change(record));
+}
+
+async function disconnect(engine: Engine, record: ContainerRecord, networkWord: string): Promise<void> {
   const network = findNetwork(engine.root, networkWord);
   const attachments = readAttachments(engine.root, record.id);
   if (!attachments.some(({ network: id }) => id === network.id)) {

@@ -69,12 +69,12 @@ export async function ensureDefaultNetwork(engine: Engine): Promise<NetworkRecor
   return await make(engine, { ...draft, created: new Date().toISOString() }, false);
 }
 
-/**
- * Subnets are the whole machine's, so choosing one and having it is locked for all roots: by the directory in which the kernel shows
- * this network namespace's links.
- */
+/** Where the kernel shows the links of this network namespace. */
+export const linksDirectory = '/sys/class/net';
+
+/** Subnets are the whole machine's, so choosing one and having it is locked for all roots: by the directory of the links. */
 async function make(engine: Engine, draft: NetworkRecord, ipv6: boolean): Promise<NetworkRecord> {
-  return await withLock('/sys/class/net', 'exclusive', async () => {
+  return await withLock(linksDirectory, 'exclusive', async () => {
     // The default network may have been made while we waited.
     if (listNetworkIds(engine.root).includes(draft.id)) return readNetwork(engine.root, draft.id);
     const record = { ...draft, pools: await choosePools(engine, draft.pools, ipv6) };

@@ -1,10 +1,18 @@
 import { endpointIds } from '../../network/endpoints.js';
-import { findNetwork, isPredefined, listNetworks, type NetworkRecord, networkDirectory } from '../../network/record.js';
+import {
+  findNetwork,
+  isPredefined,
+  listNetworkIds,
+  listNetworks,
+  type NetworkRecord,
+  networkDirectory,
+} from '../../network/record.js';
 import { EngineError } from '../../util/errors.js';
+import { withLock } from '../../util/lock.js';
 import type { Engine } from '../context.js';
 import { tellPruned } from '../events.js';
 import type { PruneFilter } from '../prune.js';
-import { removeNetworkFiles } from './create.js';
+import { linksDirectory, removeNetworkFiles } from './create.js';
 import { tellOfNetwork } from './events.js';
 
 /** The ids of the containers that are in a network now. */
@@ -25,12 +33,17 @@ export async function removeNetwork(engine: Engine, word: string): Promise<void>
   if (users.length > 0) {
     throw new EngineError('conflict', `network ${record.name} has active endpoints: container ${users.join(', ')}`);
   }
-  await drop(engine, record);
+  if (!(await drop(engine, record))) throw new EngineError('notFound', `network ${word} not found`);
 }
 
-async function drop(engine: Engine, record: NetworkRecord): Promise<void> {
-  await removeNetworkFiles(engine, record);
-  tellOfNetwork(engine, record, 'destroy');
+/** Of several who remove it one gets true. */
+async function drop(engine: Engine, record: NetworkRecord): Promise<boolean> {
+  return await withLock(linksDirectory, 'exclusive', async () => {
+    if (!listNetworkIds(engine.root).includes(record.id)) return false;
+    await removeNetworkFiles(engine, record);
+    tellOfNetwork(engine, record, 'destroy');
+    return true;
+  });
 }
 
 /** Removes the networks that no container is in; returns their names. */
@@ -38,7 +51,8 @@ export async function pruneNetworks(engine: Engine, filter: PruneFilter): Promis
   const unused = listNetworks(engine.root).filter(
     (record) => !isPredefined(record) && containersIn(engine, record).length === 0 && filter(record),
   );
-  for (const record of unused) await drop(engine, record);
+  const removed: string[] = [];
+  for (const record of unused) if (await drop(engine, record)) removed.push(record.name);
   tellPruned(engine, 'network', 0);
-  return unused.map(({ name }) => name);
+  return removed;
 }
