@@ -92,7 +92,6 @@ function hasMore(socket: Socket): Promise<boolean> {
 export function hijack({ request, response }: Call, type: string): Socket {
   const isUpgrade = upgraded.has(request);
   const socket = endHttp(request, response, isUpgrade ? 101 : 200);
-  if (!isUpgrade) leaveParser(socket);
   const [line, more] = isUpgrade ? ['101 UPGRADED', 'Connection: Upgrade\r\nUpgrade: tcp\r\n'] : ['200 OK', ''];
   socket.on('error', () => {});
   socket.write(`HTTP/1.1 ${line}\r\nContent-Type: ${type}\r\n${more}\r\n`);
@@ -100,9 +99,11 @@ export function hijack({ request, response }: Call, type: string): Socket {
 }
 
 /** The connection of a request that is answered by other means. It counts as answered with this status when the connection is closed. */
-export function endHttp({ socket }: IncomingMessage, response: ServerResponse, status: number): Socket {
+export function endHttp(request: IncomingMessage, response: ServerResponse, status: number): Socket {
+  const { socket } = request;
   response.statusCode = status;
   response.detachSocket(socket);
+  if (!upgraded.has(request)) leaveParser(socket);
   socket.once('close', () => response.emit('close'));
   return socket;
 }

@@ -19,6 +19,7 @@ export function webSocket({ request, response }: Call): Duplex {
   let opened: Duplex | undefined;
   server.handleUpgrade(request, socket, Buffer.alloc(0), (one) => {
     opened = createWebSocketStream(one);
+    socket.resume();
   });
   if (opened) return opened;
   // Its answer says what is wrong with the rest.
