@@ -26,3 +26,9 @@ export function statusOf(error: unknown): number {
   if (error instanceof HttpError) return error.status;
   return error instanceof EngineError ? statuses[error.kind] : 500;
 }
+
+/** What went wrong, as Docker begins a sentence that people search logs for. */
+export function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^no such (?=container|image)/, 'No such ');
+}

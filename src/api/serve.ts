@@ -8,6 +8,7 @@ import { ClientVersions } from './client-versions.js';
 import { RequestCounts } from './counts.js';
 import { debugRoutes } from './debug.js';
 import { statusOf } from './errors.js';
+import { messageOf, statusOf } from './errors.js';
 import { takeUpgrades } from './hijack.js';
 import { checkHost } from './host.js';
 import { checkOrigin } from './origin.js';
@@ -141,7 +142,7 @@ function sendJson(response: ServerResponse, status: number, value: unknown): voi
 
 function fail(engine: Engine, error: unknown, response: ServerResponse): void {
   const status = statusOf(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   // Another status is what somebody chose to say.
   if (status === 500 && !isHangUp(error)) engine.warn(message);
   // Half an answer cannot be taken back: to break it off is the one way to say that it is not whole.
