@@ -7,7 +7,6 @@ import { Answer } from './answer.js';
 import { ClientVersions } from './client-versions.js';
 import { RequestCounts } from './counts.js';
 import { debugRoutes } from './debug.js';
-import { statusOf } from './errors.js';
 import { messageOf, statusOf } from './errors.js';
 import { takeUpgrades } from './hijack.js';
 import { checkHost } from './host.js';
