@@ -57,7 +57,7 @@ function openWebSocket(call: Call) {
 }
 
 /** What the client asks for, as far as the container has it. */
-export function readShare(query: URLSearchParams, { openStdin, terminal }: ContainerConfig): Share {
+function readShare(query: URLSearchParams, { openStdin, terminal }: ContainerConfig): Share {
   const stream = flag(query, 'stream');
   return {
     stdin: stream && openStdin && flag(query, 'stdin'),

@@ -38,7 +38,7 @@ async function logs({ engine, query, param, response }: Call): Promise<void> {
 }
 
 /** As fast as the client takes it. */
-export async function send(response: ServerResponse, bytes: Uint8Array): Promise<void> {
+async function send(response: ServerResponse, bytes: Uint8Array): Promise<void> {
   if (response.destroyed || response.write(bytes)) return;
   await Promise.race([once(response, 'drain'), once(response, 'close')]);
 }
@@ -60,7 +60,7 @@ function readTail(text: string): number | undefined {
 }
 
 /** Seconds since 1970, with a fraction; 0 stands for none. */
-export function readTime(query: URLSearchParams, name: string): Time | undefined {
+function readTime(query: URLSearchParams, name: string): Time | undefined {
   const text = query.get(name) ?? '';
   if (text === '' || text === '0') return undefined;
   const time = parseTime(text);
