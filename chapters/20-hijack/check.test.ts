@@ -397,13 +397,19 @@ describe('a client that is gone, or slow', () => {
 });
 
 describe('what cannot be attached to', () => {
-  check('is said in JSON before the connection changes', { since }, async (bench) => {
+  check('is a container that does not run', { since, until: '20' }, async (bench) => {
     await bench.mydocker(['run', '--name', 'over', 'busybox', 'true']);
+    await startDaemon(bench);
+    const line = await open(bench, '/containers/over/attach?stream=1', {});
+    await line.waitForEnd();
+    expect([line.status, JSON.parse(line.text).message]).toEqual([409, expect.stringMatching(/over is not running/)]);
+  });
+
+  check('is said in JSON before the connection changes', { since }, async (bench) => {
     await startBox(bench, 'sleep 1000', '-t');
     await startDaemon(bench);
     const cases: [target: string, status: number, message: RegExp][] = [
       ['/containers/nobody/attach?stream=1', 404, /^no such container: nobody$/i],
-      ['/containers/over/attach?stream=1', 409, /over is not running/],
       ['/containers/box/attach?stream=1&detachKeys=ctrl-odd', 400, /ctrl-odd/],
       ['/v1.20/containers/box/attach?stream=1', 400, /too old/],
       ['/containers/box/attack', 404, /page not found/],
