@@ -12,6 +12,7 @@ import { EngineError } from '../../util/errors.js';
 import { Answer } from '../answer.js';
 import { readBody } from '../body.js';
 import { hearing } from '../hearing.js';
+import { checkPlatform } from '../platform.js';
 import type { Call, Routes } from '../router.js';
 import { createBody } from '../schemas/container.js';
 import { configOf } from './config.js';
@@ -22,7 +23,7 @@ export const createRoutes: Routes = { 'POST /containers/create': create };
 async function create({ engine, request, query }: Call): Promise<Answer> {
   const body = await readBody(request, createBody);
   const config = configOf(engine, body);
-  await checkImage(engine, body.Image, query.get('platform') ?? '');
+  await checkImage(engine, body.Image, query);
   const { attentive, heard } = hearing(engine);
   containerCgroup(attentive, newContainerId(), config.limits);
   const name = query.get('name')?.replace(/^\//, '') || undefined;
@@ -36,19 +37,14 @@ async function create({ engine, request, query }: Call): Promise<Answer> {
 }
 
 /** In the words that a client looks for, before it asks for the image to be fetched. */
-async function checkImage(engine: Engine, word: string, platform: string): Promise<void> {
+async function checkImage(engine: Engine, word: string, query: URLSearchParams): Promise<void> {
   if (word === '') throw new EngineError('invalid', 'no image specified: Image is missing');
   const shown = isId(word) ? word : familiarReference(parseReference(word));
   const { config } = await draftImage(new ImageStore(engine.root), word).catch((error: unknown) => {
     const isMissing = error instanceof EngineError && error.kind === 'notFound';
     throw isMissing ? new EngineError('notFound', `No such image: ${shown}`, { cause: error }) : error;
   });
-  const [os, architecture = config.architecture] = platform.split('/');
-  if (platform === '' || (os === config.os && architecture === config.architecture)) return;
-  throw new EngineError(
-    'notFound',
-    `image with reference ${shown} was found but does not provide the specified platform (${platform})`,
-  );
+  checkPlatform(query, shown, config);
 }
 
 /** Docker's words for a name that is taken, which clients show and look for. */
