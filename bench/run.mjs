@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { apiTimes } from './api.mjs';
 import { findEngines } from './engines.mjs';
 import { execTimes } from './exec.mjs';
 import { compare } from './hyperfine.mjs';
@@ -42,7 +43,19 @@ try {
   const execs = execTimes(engines);
   const jobs = [...manyStarts(engines), ...psTimes(engines), ...logTimes(engines), ...loadTimes(engines, scratch)];
   const shim = { cloneToExec: cloneToExec(ours), memory: await shimMemory(ours) };
-  const table = render({ machine: machine(), starts, execs, jobs, launcher, shim, missing: peers.missing, scratch });
+  const dockerd = peers.missing.some((line) => line.startsWith('docker ')) ? undefined : join(scratch, 'docker.sock');
+  const api = await apiTimes(ours, scratch, dockerd);
+  const table = render({
+    machine: machine(),
+    api,
+    starts,
+    execs,
+    jobs,
+    launcher,
+    shim,
+    missing: peers.missing,
+    scratch,
+  });
   console.log(table);
   if (process.argv.includes('--write')) writeFileSync(join(project, 'docs', 'bench.md'), table);
 } finally {

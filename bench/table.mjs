@@ -1,5 +1,5 @@
 /** The page with the results. */
-export function render({ machine, starts, execs, jobs, launcher, shim, missing, scratch }) {
+export function render({ machine, api, starts, execs, jobs, launcher, shim, missing, scratch }) {
   const node = median(starts, 'node -e 0');
   const ours = median(starts, 'mydocker run --rm');
   return `# Measurements
@@ -35,6 +35,22 @@ ${execs.map((row) => startRow(row, median(execs, 'node -e 0'), median(execs, 'my
 ${jobs.map(jobRow).join('\n')}
 
 The middle of three runs. Every log was read back and compared byte for byte. docker's \`local\` and podman's \`k8s-file\` are their logs; the containers have no network.
+
+## Over the API
+
+The same client at both daemons.
+
+| what | mydocker | docker | podman | × docker | × podman |
+| --- | --- | --- | --- | --- | --- |
+${api.rows.map(jobRow).join('\n')}
+
+| command | median | spread (middle half) |
+| --- | --- | --- |
+${api.commands.map(({ name, median, spread }) => `| \`${name}\` | ${ms(median)} | ${ms(spread)} |`).join('\n')}
+
+| engine | all its processes, proportional | for each container that runs, private |
+| --- | --- | --- |
+${api.memory.map(({ name, daemon, each }) => `| ${name} | ${daemon} KiB | ${each} KiB |`).join('\n')}
 
 ## The parts
 

@@ -23,6 +23,8 @@ main() {
   lock
   browser=
   if has_only_snap; then take_browser; fi
+  update_lists
+  take_docker_client
   [ -z "$missing" ] || install_packages "$missing"
   npm_packages
   [ -z "$browser" ] || download_browser
@@ -60,6 +62,9 @@ test ci|bsdutils|command -v script
 test ci|procps|command -v ps
 test ci|curl|command -v curl
 test ci|chromium|sh tools/chromium.sh
+ci|docker-cli|command -v docker
+ci|docker-compose|has_compose
+ci|python3-docker|python3 -c 'import docker'
 ci|clang|command -v clang
 ci|libclang-rt-dev|has_clang_sanitizers
 ci|gcc-aarch64-linux-gnu|command -v aarch64-linux-gnu-gcc
@@ -80,6 +85,8 @@ has_clang_sanitizers() {
 has_static_busybox() {
   busybox=$(command -v busybox) && ! ldd "$busybox"
 }
+
+has_compose() { docker compose version || command -v docker-compose; }
 
 can_install() {
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && command -v dpkg >/dev/null 2>&1
@@ -117,12 +124,33 @@ download_browser() {
     die 'playwright could not download a browser (its message is above)'
 }
 
+# Before Debian 13 the client comes with the daemon, which is not to be started: nothing here needs it.
+take_docker_client() {
+  case " $missing" in *' docker-cli '*) ;; *) return 0 ;; esac
+  if apt-cache policy docker-cli 2>/dev/null | grep -q 'Candidate: [0-9]'; then return; fi
+  missing=$(printf '%s' "$missing" | sed 's/docker-cli /docker.io /')
+  start_no_service
+}
+
+# Asked by Debian's packages before they start anything. What is there already is left alone.
+start_no_service() {
+  policy=/usr/sbin/policy-rc.d
+  [ ! -e $policy ] || return 0
+  printf '#!/bin/sh\nexit 101\n' >$policy
+  chmod 755 $policy
+  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+}
+
 install_packages() {
   say "installing with apt: $1"
   export DEBIAN_FRONTEND=noninteractive
-  if [ -z "$(find /var/lib/apt/lists -name '*_Packages*' -print -quit 2>/dev/null)" ]; then apt update; fi
   # shellcheck disable=SC2086
   apt install $1 || { apt update && apt install $1; } || die "apt could not install: $1"
+}
+
+update_lists() {
+  [ -n "$missing" ] || return 0
+  if [ -z "$(find /var/lib/apt/lists -name '*_Packages*' -print -quit 2>/dev/null)" ]; then apt update; fi
 }
 
 apt() {

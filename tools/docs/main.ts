@@ -1,14 +1,17 @@
 import { transcripts } from './console/command.js';
+import { dockerCli } from './docker-cli.js';
 import { reference } from './reference.js';
 import { loadSeries } from './series/load.js';
 import { checkPages } from './site/check.js';
 
-const USAGE = 'usage: node tools/docs/run.mjs build | dev | check | reference | transcripts --chapter NN --bin PATH';
+const USAGE =
+  'usage: node tools/docs/run.mjs build | dev | check | docker-cli | reference | transcripts --chapter NN --bin PATH';
 
 const COMMANDS: Record<string, (args: string[]) => number | Promise<number>> = {
   build: buildSite,
   dev: serveSite,
   check,
+  'docker-cli': dockerCli,
   transcripts,
 };
 

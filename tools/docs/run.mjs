@@ -1,4 +1,4 @@
-// Runs a docs command: node tools/docs/run.mjs build|dev|check|reference|transcripts [options]
+// Runs a docs command: node tools/docs/run.mjs build|dev|check|docker-cli|reference|transcripts [options]
 // The commands are TypeScript, shared with the site's configuration and bundled here on the fly.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,0 +1,4 @@
+import { containers } from './cases/containers.js';
+import { testTable } from './table.js';
+
+testTable('Containers', containers);

@@ -1,0 +1,4 @@
+import { volumes } from './cases/volumes.js';
+import { testTable } from './table.js';
+
+testTable('Volumes', volumes);
