@@ -434,6 +434,14 @@ describe('what cannot be attached to', () => {
     }
   });
 
+  checkBox('a body whose length is not said is none before an upgrade', {}, async (bench) => {
+    const line = new Line(socketOf(bench));
+    const head = ['POST /containers/box/exec HTTP/1.1', 'Host: docker', ...upgrade, 'Transfer-Encoding: chunked'];
+    line.socket.write(`${head.join('\r\n')}\r\n\r\n2\r\n{}\r\n0\r\n\r\n`);
+    await line.waitForEnd();
+    expect(line.status).toBe(411);
+  });
+
   checkBox('sizes are whole numbers of a terminal that there is', {}, async (bench) => {
     for (const query of ['', 'h=1', 'h=1&w=many', 'h=-1&w=3', 'h=1&w=65536']) {
       expect([query, (await post(bench, `/containers/box/resize?${query}`)).status]).toEqual([query, 400]);
@@ -905,6 +913,9 @@ describe('a web page', () => {
       expect([headers, line.status]).toEqual([headers, 400]);
       await line.waitForEnd();
     }
+    const foreign = await open(bench, target, { method: 'GET', headers: [...upgrade, 'Origin: https://evil.example'] });
+    expect(foreign.status).toBe(403);
+    foreign.socket.destroy();
     await expect(openWebSocket(bench, '/containers/nobody/attach/ws?stream=1')).rejects.toThrow(/404/);
     await expectNothingLeft(daemon, before);
     expect(await eventsOf(bench, 'attach')).toEqual([]);
@@ -945,6 +956,26 @@ describe.skipIf(!docker)('the docker command', () => {
       left.write('\x18');
       await left.done;
       await waitForEvents(bench, ['exec_detach', 'exec_die'], ['exec_die 5', 'exec_detach']);
+    } finally {
+      terminal.kill('SIGKILL');
+    }
+  });
+
+  checkBox('attaches to a terminal, and leaves it', { script: 'sh', options: ['-i', '-t'] }, async (bench) => {
+    const terminal = await openTerminal([docker, 'attach', 'box'], { env: of(bench), rows: 19, columns: 93 });
+    try {
+      await waitFor(() => {
+        terminal.write('stty size\n');
+        return terminal.output().includes('19 93');
+      });
+      await terminal.resize(101, 31);
+      await waitFor(() => {
+        terminal.write('stty size\n');
+        return terminal.output().includes('31 101');
+      });
+      terminal.write('\x10\x11');
+      await terminal.done;
+      await waitForEvents(bench, ['attach', 'detach', 'die'], ['attach', 'detach']);
     } finally {
       terminal.kill('SIGKILL');
     }

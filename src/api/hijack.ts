@@ -19,6 +19,8 @@ const upgraded = new WeakSet<IncomingMessage>();
 export function takeUpgrades(server: Server, listener: Listener): void {
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => {});
+    // Its chunks would pass for what it has to say to the command.
+    if (request.headers['transfer-encoding']) return refuse(socket, '411 Length Required');
     socket.unshift(head);
     void readOn(request, socket).then((whole) => {
       if (!whole) return socket.destroy();
@@ -30,6 +32,10 @@ export function takeUpgrades(server: Server, listener: Listener): void {
       return listener(whole, response);
     });
   });
+}
+
+function refuse(socket: Socket, status: string): void {
+  socket.resume().end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 /** An answer as if there were no `Upgrade`. Nobody else reads on, to notice that the client goes. */
