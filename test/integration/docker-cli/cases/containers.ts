@@ -15,7 +15,6 @@ export const containers: Table = {
     },
     {
       option: '',
-      not: `the message begins in lower case: "no such container"`,
       script: 'docker start nosuch',
       says: /No such container: nosuch/,
       exits: 1,
@@ -111,7 +110,6 @@ export const containers: Table = {
   'docker rm': [
     {
       option: '',
-      not: `the message begins in lower case: "no such container"`,
       script: 'docker create --name box busybox >/dev/null; docker rm box; docker ps -aq; docker rm box',
       prints: 'box',
       says: /No such container: box/,
@@ -132,7 +130,6 @@ export const containers: Table = {
     },
     {
       option: ['--force', '-f'],
-      not: `the message begins in lower case: "no such container"`,
       script: 'docker rm -f nosuch',
       says: /No such container: nosuch/,
     },
@@ -250,7 +247,6 @@ export const containers: Table = {
     { option: '', script: `${talks} docker logs box`, prints: 'one\ntwo', says: 'three' },
     {
       option: '',
-      not: `the message begins in lower case: "no such container"`,
       script: 'docker logs nosuch',
       says: /No such container: nosuch/,
       exits: 1,

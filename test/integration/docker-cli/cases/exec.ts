@@ -32,7 +32,6 @@ export const exec: Table = {
     },
     {
       option: '',
-      not: `the message begins in lower case: "no such container"`,
       script: 'docker exec nosuch true',
       says: /No such container: nosuch/,
       exits: 1,

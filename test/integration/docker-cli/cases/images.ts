@@ -55,7 +55,6 @@ export const images: Table = {
     },
     {
       option: '',
-      not: 'the message begins in lower case',
       script: 'docker image inspect nosuch',
       prints: '[]',
       says: /No such image: nosuch/,
@@ -147,7 +146,6 @@ export const images: Table = {
     },
     {
       option: '',
-      not: 'the message begins in lower case',
       script: 'docker save nosuch | wc -c',
       prints: '0',
       says: /No such image: nosuch/,
