@@ -7,6 +7,7 @@ import { type LogsOptions, logs as readLogs } from '../engine/logs.js';
 import { EngineError } from '../util/errors.js';
 import { frame } from '../util/frame.js';
 import { parseTime, type Time } from '../util/time.js';
+import { HttpError } from './errors.js';
 import { multiplexedStream, rawStream } from './hijack.js';
 import { flag } from './query.js';
 import type { Call, Routes } from './router.js';
@@ -23,7 +24,9 @@ async function logs({ engine, query, param, response }: Call): Promise<void> {
   }
   const options = readOptions(query);
   const id = findContainer(engine.root, param('name'));
-  const { terminal } = readRecord(engine.root, id).config;
+  const { terminal, log } = readRecord(engine.root, id).config;
+  // It is no failure of ours.
+  if (log?.driver === 'none') throw new HttpError(501, 'configured logging driver does not support reading');
   response.setHeader('Content-Type', terminal ? rawStream : multiplexedStream);
   const gone = new AbortController();
   response.on('close', () => gone.abort());
