@@ -15,6 +15,7 @@ export const containers: Table = {
     },
     {
       option: '',
+
       script: 'docker start nosuch',
       says: /No such container: nosuch/,
       exits: 1,
@@ -110,6 +111,7 @@ export const containers: Table = {
   'docker rm': [
     {
       option: '',
+
       script: 'docker create --name box busybox >/dev/null; docker rm box; docker ps -aq; docker rm box',
       prints: 'box',
       says: /No such container: box/,
@@ -130,6 +132,7 @@ export const containers: Table = {
     },
     {
       option: ['--force', '-f'],
+
       script: 'docker rm -f nosuch',
       says: /No such container: nosuch/,
     },
@@ -247,6 +250,7 @@ export const containers: Table = {
     { option: '', script: `${talks} docker logs box`, prints: 'one\ntwo', says: 'three' },
     {
       option: '',
+
       script: 'docker logs nosuch',
       says: /No such container: nosuch/,
       exits: 1,

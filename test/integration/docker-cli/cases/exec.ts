@@ -32,6 +32,7 @@ export const exec: Table = {
     },
     {
       option: '',
+
       script: 'docker exec nosuch true',
       says: /No such container: nosuch/,
       exits: 1,

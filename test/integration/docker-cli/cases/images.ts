@@ -55,6 +55,7 @@ export const images: Table = {
     },
     {
       option: '',
+
       script: 'docker image inspect nosuch',
       prints: '[]',
       says: /No such image: nosuch/,
@@ -88,7 +89,8 @@ export const images: Table = {
     },
     {
       option: '',
-      not: 'the message begins in lower case',
+
+      not: 'the message has the name without its tag',
       script: 'docker tag nosuch x',
       says: 'Error response from daemon: No such image: nosuch:latest',
       exits: 1,
@@ -109,7 +111,8 @@ export const images: Table = {
     },
     {
       option: '',
-      not: 'the message begins in lower case',
+
+      not: 'the message has the name without its tag',
       script: 'docker rmi nosuch',
       says: 'Error response from daemon: No such image: nosuch:latest',
       exits: 1,
@@ -146,6 +149,7 @@ export const images: Table = {
     },
     {
       option: '',
+
       script: 'docker save nosuch | wc -c',
       prints: '0',
       says: /No such image: nosuch/,

@@ -79,6 +79,7 @@ export const networks: Table = {
     },
     {
       option: '--ipv6',
+
       script:
         'docker network create --ipv6 --subnet fd00:8::/64 net1 >/dev/null; docker network inspect -f "{{.EnableIPv6}}" net1',
       prints: 'true',

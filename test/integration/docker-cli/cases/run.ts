@@ -542,6 +542,7 @@ export const run: Table = {
     },
     {
       option: '--ip6',
+
       script:
         'docker network create --ipv6 --subnet fd00:9::/64 net1 >/dev/null; docker run --rm --network net1 --ip6 fd00:9::77 busybox ip -6 addr show eth0',
       prints: /inet6 fd00:9::77\/64/,

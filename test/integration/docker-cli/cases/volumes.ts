@@ -48,7 +48,8 @@ export const volumes: Table = {
     },
     {
       option: '',
-      not: 'the message begins in lower case',
+
+      not: 'the message is another',
       script: 'docker volume inspect nosuch',
       prints: '[]',
       says: /(get nosuch: no such volume|No such volume: nosuch)/,
@@ -88,7 +89,8 @@ export const volumes: Table = {
     },
     {
       option: '',
-      not: 'the message begins in lower case',
+
+      not: 'the message is another',
       script: 'docker volume rm nosuch',
       says: /(get nosuch: no such volume|No such volume: nosuch)/,
       exits: 1,
