@@ -69,20 +69,25 @@ Of ${cases.length} commands and options ${working} work.
 ${SECTIONS.map((section) => renderSection(section, cases)).join('')}`;
 }
 
+interface Merged extends Row {
+  /** Some of its cases work. */
+  some: boolean;
+}
+
 /** A command's option has a row of its own; it works when each of its cases does. */
-function mergeCases(rows: Row[]): Row[] {
-  const cases = new Map<string, Row>();
+function mergeCases(rows: Row[]): Merged[] {
+  const cases = new Map<string, Merged>();
   for (const row of rows) {
     const key = `${row.section}\n${row.command}\n${row.option}`;
     const before = cases.get(key);
     const works = row.works && before?.works !== false;
     const why = [...new Set([before?.why, row.why].filter(Boolean))].join('; ');
-    cases.set(key, { ...row, works, why });
+    cases.set(key, { ...row, works, why, some: row.works || before?.some === true });
   }
   return [...cases.values()];
 }
 
-function renderSection(section: string, rows: Row[]): string {
+function renderSection(section: string, rows: Merged[]): string {
   const own = rows.filter((row) => row.section === section);
   if (own.length === 0) return '';
   const commands = [...new Set(own.map(({ command }) => command))];
@@ -90,12 +95,13 @@ function renderSection(section: string, rows: Row[]): string {
   return `\n## ${section}\n${tables.join('')}`;
 }
 
-function renderCommand(command: string, rows: Row[]): string {
+function renderCommand(command: string, rows: Merged[]): string {
   const lines = rows.filter((row) => row.command === command).map(renderRow);
   return `\n### \`${command}\`\n\n| option | works | |\n| --- | --- | --- |\n${lines.join('\n')}\n`;
 }
 
-function renderRow({ option, works, why }: Row): string {
+function renderRow({ option, works, some, why }: Merged): string {
+  const verdict = works ? 'yes' : some ? 'partly' : 'no';
   const shown = option === '' ? 'alone' : `\`${option}\``;
-  return `| ${shown} | ${works ? 'yes' : 'no'} | ${works ? '' : why.replaceAll('|', '\\|').replaceAll('<', '&lt;')} |`;
+  return `| ${shown} | ${verdict} | ${works ? '' : why.replaceAll('|', '\\|').replaceAll('<', '&lt;')} |`;
 }
