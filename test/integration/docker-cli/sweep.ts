@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { giveTime } from '../../lib/check.js';
 import { image } from '../../lib/daemon.js';
 
 interface Listed {
@@ -20,7 +21,11 @@ export async function sweep(socket: string): Promise<void> {
     (await entries('/networks')).filter(({ Name }) => !['bridge', 'host', 'none'].includes(Name));
   await remove((await entries('/containers/json?all=1')).map(({ Id }) => `/containers/${Id}?force=1&v=1`));
   await remove((await entries('/volumes')).map(({ Name }) => `/volumes/${Name}?force=1`));
-  await remove((await ownNetworks()).map(({ Id }) => `/networks/${Id}`));
+  // A container that has just gone may still be in one for a moment.
+  for (let tries = 0; tries < 20 && (await ownNetworks()).length > 0; tries++) {
+    await remove((await ownNetworks()).map(({ Id }) => `/networks/${Id}`));
+    if (tries > 0) await giveTime(50);
+  }
   for (const { Id, RepoTags } of await entries('/images/json')) {
     const others = (RepoTags ?? []).filter((tag) => tag !== `${image}:latest`);
     if (others.length === (RepoTags ?? []).length) await ask(socket, 'DELETE', `/images/${Id}?force=1`);
