@@ -27,8 +27,20 @@ export function statusOf(error: unknown): number {
   return error instanceof EngineError ? statuses[error.kind] : 500;
 }
 
-/** What went wrong, as Docker begins a sentence that people search logs for. */
+/** Beginnings of sentences that people search logs for, and Docker's own. */
+const beginnings: readonly (readonly [RegExp, string])[] = [
+  [/^no such (?=container|image)/, 'No such '],
+  [/^no such volume: (.*)/, 'get $1: no such volume'],
+  [/^invalid container name/, 'Invalid container name'],
+  [/^volume (\S+) is in use/, 'remove $1: volume is in use'],
+  [/^unable to delete/, 'conflict: unable to delete'],
+  [/^container (\S+) is already in network/, 'endpoint with name $1 already exists in network'],
+  [/^invalid filter "([^="]*)[^"]*"/, "invalid filter '$1'"],
+];
+
+/** What went wrong, as Docker begins to say it. */
 export function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/^no such (?=container|image)/, 'No such ');
+  const [from, to] = beginnings.find(([beginning]) => beginning.test(message)) ?? [/^/, ''];
+  return message.replace(from, to);
 }
