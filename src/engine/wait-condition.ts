@@ -1,9 +1,12 @@
+import { tryReadRecord } from '../container/record.js';
+import { never, wantsRestart } from '../container/restart-policy.js';
 import { type ContainerState, readState } from '../container/state.js';
+import { isStopRequested } from '../container/stop-request.js';
 import { watchChanges } from '../util/changes.js';
 import { JournalReader } from '../util/journal.js';
 import type { Engine } from './context.js';
 import { killed } from './end.js';
-import { eventsPath } from './events.js';
+import { type EventMessage, eventsPath } from './events.js';
 import { parseMessage } from './watch-events.js';
 
 /** That it does not run, that it ends once more, that it is removed. */
@@ -23,13 +26,13 @@ export function beginWait({ root }: Engine, id: string, condition: WaitCondition
   const journal = new JournalReader(eventsPath(root), 'now');
   const changes = watchChanges(root);
   let isOver = false;
-  const look = lookout(root, id, condition);
+  const lookout = new Lookout(root, id, condition);
   const exitCode = async () => {
     try {
       for (;;) {
         // Before the journal is read: who finds the container gone finds its end there.
         const state = readState(root, id);
-        const found = isOver ? undefined : look(state, journal.read());
+        const found = isOver ? undefined : lookout.look(state, journal.read());
         if (isOver || found !== undefined) return found;
         await changes.next();
       }
@@ -46,25 +49,65 @@ export function beginWait({ root }: Engine, id: string, condition: WaitCondition
   };
 }
 
-type Look = (state: ContainerState | undefined, lines: readonly string[]) => number | undefined;
+/** Milliseconds after which nobody is expected to finish what they have begun. */
+const patience = 5000;
 
 /** The journal tells of what was too quick to be seen; and a container that was killed with its monitor tells nothing, and is seen. */
-function lookout(root: string, id: string, condition: WaitCondition): Look {
-  const before = readState(root, id);
-  let known = before?.exitCode;
-  // Its end is written down a moment before it is told: what is told then is the last one.
-  let hasBegun = before?.status !== 'exited';
-  return (state, lines) => {
-    const messages = lines.flatMap(parseMessage).filter(({ Type, Actor }) => Type === 'container' && Actor.ID === id);
-    const end = messages.find(({ Action }) => {
-      hasBegun ||= Action === 'start';
-      return hasBegun && Action === 'die';
-    })?.Actor.Attributes.exitCode;
-    known = end === undefined ? known : Number(end);
-    if (end !== undefined && condition !== 'removed') return known;
-    if (!state || messages.some(({ Action }) => Action === 'destroy')) return known ?? killed;
-    return hasCome(condition, state, before) ? (state.exitCode ?? 0) : undefined;
-  };
+class Lookout {
+  readonly #before: ContainerState | undefined;
+  #known: number | undefined;
+  #lastSeen = Date.now();
+  /** Its end is written down a moment before it is told: what is told then is the last one. */
+  #hasBegun: boolean;
+
+  constructor(
+    private readonly root: string,
+    private readonly id: string,
+    private readonly condition: WaitCondition,
+  ) {
+    this.#before = readState(root, id);
+    this.#known = this.#before?.exitCode;
+    this.#hasBegun = this.#before?.status !== 'exited';
+  }
+
+  /** The exit code, once what is waited for has come. */
+  look(state: ContainerState | undefined, lines: readonly string[]): number | undefined {
+    const messages = lines
+      .flatMap(parseMessage)
+      .filter(({ Type, Actor }) => Type === 'container' && Actor.ID === this.id);
+    const end = messages.find((message) => this.#isEnd(message))?.Actor.Attributes.exitCode;
+    if (end !== undefined) this.#known = Number(end);
+    if (end !== undefined && this.condition === 'next-exit') return this.#known;
+    if (messages.some(({ Action }) => Action === 'destroy')) return this.#known ?? killed;
+    return state ? this.#seen(state) : this.#gone();
+  }
+
+  #isEnd({ Action }: EventMessage): boolean {
+    this.#hasBegun ||= Action === 'start';
+    return this.#hasBegun && Action === 'die';
+  }
+
+  #seen(state: ContainerState): number | undefined {
+    this.#lastSeen = Date.now();
+    if (!hasCome(this.condition, state, this.#before) || isToRestart(this.root, this.id, state)) return undefined;
+    return state.exitCode ?? 0;
+  }
+
+  /** Its directory goes first, and its networks after that. Who was killed in between tells nobody. */
+  #gone(): number | undefined {
+    return Date.now() - this.#lastSeen > patience ? (this.#known ?? killed) : undefined;
+  }
+}
+
+/** Its policy will start it again: until then it is as if it ran. Unless who was to do that was killed. */
+function isToRestart(
+  root: string,
+  id: string,
+  { exitCode = 0, restartCount = 0, finishedAt = '' }: ContainerState,
+): boolean {
+  const { restart = never } = tryReadRecord(root, id)?.config ?? {};
+  const ending = { exitCode, restartCount, stopRequested: isStopRequested(root, id) };
+  return wantsRestart(restart, ending) && Date.now() - Date.parse(finishedAt) < patience;
 }
 
 function hasCome(condition: WaitCondition, state: ContainerState, before: ContainerState | undefined): boolean {
