@@ -491,7 +491,7 @@ describe('the system over the API', () => {
     const info = await json(bench, 'GET /info');
     const mounts = readFileSync('/proc/self/mountinfo', 'utf8');
     if (!mounts.includes(' - cgroup cgroup ')) expect(info.CgroupVersion).toBe('2');
-    expect(info).toMatchObject({ CgroupDriver: 'cgroupfs', LoggingDriver: 'local', Warnings: [], Debug: false });
+    expect(info).toMatchObject({ CgroupDriver: 'cgroupfs', LoggingDriver: 'json-file', Warnings: [], Debug: false });
     for (const name of ['MemoryLimit', 'PidsLimit', 'CPUSet']) expect(info[name], name).toBeTypeOf('boolean');
   });
 

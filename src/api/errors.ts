@@ -29,6 +29,7 @@ export function statusOf(error: unknown): number {
 
 /** Beginnings of sentences that people search logs for, and Docker's own. */
 const beginnings: readonly (readonly [RegExp, string])[] = [
+  [/^no such image: ([^:@]+)$/, 'No such image: $1:latest'],
   [/^no such (?=container|image)/, 'No such '],
   [/^no such volume: (.*)/, 'get $1: no such volume'],
   [/^invalid container name/, 'Invalid container name'],

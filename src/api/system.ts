@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import * as os from 'node:os';
-import { defaultLog } from '../container/log/config.js';
 import { listContainers } from '../engine/list.js';
 import { listImages } from '../image/list.js';
 import { ImageStore } from '../image/store.js';
@@ -64,7 +63,7 @@ async function info({ engine, labels }: Call) {
     ...describeLimits(),
     ...machine(),
     ...absent,
-    LoggingDriver: defaultLog.driver,
+    LoggingDriver: 'json-file',
     InitBinary: 'mydocker-shim',
     NFd: readdirSync('/proc/self/fd').length,
     IndexServerAddress: 'https://index.docker.io/v1/',

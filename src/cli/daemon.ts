@@ -77,7 +77,9 @@ export function daemon(names: () => readonly string[]): Command {
       });
       reloadOnHangup(input, all, settings.api.live);
       const { places, limit, pidFile } = settings;
-      return await alone(engine, () => withPidFile(pidFile, () => live(jobs, places, http, limit)));
+      const code = await alone(engine, () => withPidFile(pidFile, () => live(jobs, places, http, limit)));
+      // What containers have to report would keep us. Their monitors see that we go, and to their ends.
+      process.exit(code);
     },
   };
 }

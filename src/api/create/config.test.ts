@@ -19,7 +19,7 @@ describe('a request', () => {
       autoRemove: false,
       network: { networks: [{ name: 'bridge', aliases: [] }] },
       restart: { name: 'no' },
-      log: { driver: 'local' },
+      log: { driver: 'json-file' },
     });
     expect(read({}).entrypoint).toBeUndefined();
   });

@@ -59,7 +59,8 @@ function ofHost(
     init: host.Init,
     readOnly: host.ReadonlyRootfs,
     restart: policyOf(host),
-    log: logConfig(host.LogConfig.Type || 'local', host.LogConfig.Config),
+    // Docker's default: some of its clients read no log that is of another kind.
+    log: logConfig(host.LogConfig.Type || 'json-file', host.LogConfig.Config),
     limits: limitsOf(host),
     ...securityOf(host),
     devices: host.Devices.map(({ PathOnHost, PathInContainer, CgroupPermissions }) =>
