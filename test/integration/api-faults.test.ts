@@ -189,21 +189,18 @@ async function tidy({ mydocker }: Bench): Promise<void> {
 }
 
 // It does not end yet before they do.
-test.skipIf(!isRoot)(
-  'a daemon ends when it is told to, though containers run that it started',
-  { ...long, fails: true },
-  () =>
-    withDaemon(async ({ direct, running }) => {
-      const body = { Image: image, Cmd: ['sleep', '1000'], HostConfig: { NetworkMode: 'none' } };
-      expect((await post(direct, '/containers/create?name=box', body)).status).toBe(201);
-      expect((await post(direct, '/containers/box/start')).status).toBe(204);
-      running?.kill('SIGTERM');
-      let ended = false;
-      void running?.done.then(() => {
-        ended = true;
-      });
-      await waitFor(() => ended, { timeout: 5_000 * slowness, what: 'the end of the daemon' });
-    }),
+test.skipIf(!isRoot)('a daemon ends when it is told to, though containers run that it started', long, () =>
+  withDaemon(async ({ direct, running }) => {
+    const body = { Image: image, Cmd: ['sleep', '1000'], HostConfig: { NetworkMode: 'none' } };
+    expect((await post(direct, '/containers/create?name=box', body)).status).toBe(201);
+    expect((await post(direct, '/containers/box/start')).status).toBe(204);
+    running?.kill('SIGTERM');
+    let ended = false;
+    void running?.done.then(() => {
+      ended = true;
+    });
+    await waitFor(() => ended, { timeout: 5_000 * slowness, what: 'the end of the daemon' });
+  }),
 );
 
 function dial(socket: string): Promise<Socket> {

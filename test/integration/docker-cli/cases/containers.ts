@@ -219,7 +219,6 @@ export const containers: Table = {
     },
     {
       option: ['--filter', '-f'],
-      not: 'the message is another',
       script: 'docker ps -f nonsense=1',
       says: /invalid filter 'nonsense'/i,
       exits: 1,

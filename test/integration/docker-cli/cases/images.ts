@@ -90,7 +90,6 @@ export const images: Table = {
     {
       option: '',
 
-      not: 'the message has the name without its tag',
       script: 'docker tag nosuch x',
       says: 'Error response from daemon: No such image: nosuch:latest',
       exits: 1,
@@ -112,14 +111,12 @@ export const images: Table = {
     {
       option: '',
 
-      not: 'the message has the name without its tag',
       script: 'docker rmi nosuch',
       says: 'Error response from daemon: No such image: nosuch:latest',
       exits: 1,
     },
     {
       option: '',
-      not: 'the message is another',
       script: 'docker create --name box busybox >/dev/null; docker rmi $(docker images -q busybox)',
       says: /conflict: unable to (delete|remove repository reference).*(container|stopped)/,
       exits: 1,

@@ -127,7 +127,6 @@ export const networks: Table = {
     },
     {
       option: '',
-      not: 'the message is another',
       script: `${two} docker network connect net1 web`,
       says: /already exists in network net1/,
       exits: 1,

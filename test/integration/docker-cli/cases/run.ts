@@ -42,7 +42,6 @@ export const run: Table = {
     },
     {
       option: '--name',
-      not: 'the message is another',
       script: 'docker run --name "/x y" busybox true',
       says: /Invalid container name/,
       exits: 125,

@@ -49,7 +49,6 @@ export const volumes: Table = {
     {
       option: '',
 
-      not: 'the message is another',
       script: 'docker volume inspect nosuch',
       prints: '[]',
       says: /(get nosuch: no such volume|No such volume: nosuch)/,
@@ -82,7 +81,6 @@ export const volumes: Table = {
     },
     {
       option: '',
-      not: 'the message is another',
       script: 'docker create --name box -v vol1:/d busybox >/dev/null; docker volume rm vol1',
       says: /volume is in use/,
       exits: 1,
@@ -90,7 +88,6 @@ export const volumes: Table = {
     {
       option: '',
 
-      not: 'the message is another',
       script: 'docker volume rm nosuch',
       says: /(get nosuch: no such volume|No such volume: nosuch)/,
       exits: 1,
