@@ -188,7 +188,7 @@ async function tidy({ mydocker }: Bench): Promise<void> {
   await mydocker(['network', 'rm', 'net']);
 }
 
-// It does not end yet before they do.
+// What they have to report must not keep it.
 test.skipIf(!isRoot)('a daemon ends when it is told to, though containers run that it started', long, () =>
   withDaemon(async ({ direct, running }) => {
     const body = { Image: image, Cmd: ['sleep', '1000'], HostConfig: { NetworkMode: 'none' } };
