@@ -36,7 +36,7 @@ const beginnings: readonly (readonly [RegExp, string])[] = [
   [/^volume (\S+) is in use/, 'remove $1: volume is in use'],
   [/^unable to delete/, 'conflict: unable to delete'],
   [/^container (\S+) is already in network/, 'endpoint with name $1 already exists in network'],
-  [/^invalid filter "([^="]*)[^"]*"/, "invalid filter '$1'"],
+  [/^invalid filter "([^="]*)[^"]*"(?=: use one of \w+=)/, "invalid filter '$1'"],
 ];
 
 /** What went wrong, as Docker begins to say it. */

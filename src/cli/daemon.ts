@@ -78,6 +78,8 @@ export function daemon(names: () => readonly string[]): Command {
       reloadOnHangup(input, all, settings.api.live);
       const { places, limit, pidFile } = settings;
       const code = await alone(engine, () => withPidFile(pidFile, () => live(jobs, places, http, limit)));
+      // Who was cut off in the middle still tidies up.
+      await jobs.settled(5000);
       // What containers have to report would keep us. Their monitors see that we go, and to their ends.
       process.exit(code);
     },

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '../util/errors.js';
 import type { Handler, Job, Order } from './job.js';
 
@@ -51,6 +52,12 @@ export class Jobs {
     );
     this.#begin({ name, args, env: {}, seat: noSeat, session: { ...noStreams, exitCode } });
     return await result;
+  }
+
+  /** Is done when nothing goes on any more, or after so many milliseconds. */
+  async settled(limit: number): Promise<void> {
+    const ends = this.running().map(({ session }) => session.exitCode.catch(() => {}));
+    await Promise.race([Promise.all(ends), sleep(limit)]);
   }
 
   #begin(order: Order & Pick<Job, 'session'>): Job {
