@@ -85,7 +85,8 @@ export async function serve(place: Place, speakers: Speakers): Promise<Daemon> {
 
 async function listen(server: Server, place: Place, speakers: Speakers): Promise<void> {
   const start = async () => {
-    server.listen({ ...place });
+    // Many may come before we are ready: as many wait as the kernel lets.
+    server.listen({ ...place, backlog: 4096 });
     await once(server, 'listening').catch((error: Error) => {
       throw new EngineError('unavailable', `cannot listen: ${error.message}`, { cause: error });
     });
