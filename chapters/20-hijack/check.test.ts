@@ -500,8 +500,8 @@ describe('the log', () => {
       ['nobody/logs?stdout=1', 404, /no such container: nobody/i],
       ['box/logs', 400, /at least one stream/],
       ['box/logs?stdout=1&since=yesterday-ish', 400, /since/],
-      ['box/logs?stdout=1', 500, /does not support reading/],
-      ['box/logs?stdout=1&follow=1', 500, /does not support reading/],
+      ['box/logs?stdout=1', 501, /does not support reading/],
+      ['box/logs?stdout=1&follow=1', 501, /does not support reading/],
     ];
     for (const [target, status, message] of cases) {
       const answer = await get(bench, `/containers/${target}`);
