@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { FrameFilter } from './frame-filter.js';
+import { frameFilter } from './frame-filter.js';
 import { KeyWatch } from './key-watch.js';
 
 /** Which of a command's streams a client takes part in. */
@@ -55,7 +55,7 @@ function send(monitor: Duplex, client: Duplex, { stdout, stderr, terminal, bare 
   const streams = [...(stdout ? [1] : []), ...(stderr ? [2] : [])];
   if (streams.length === 0) monitor.resume();
   else if (terminal || (streams.length === 2 && !bare)) monitor.pipe(client, { end: false });
-  else monitor.pipe(new FrameFilter(streams, bare)).pipe(client, { end: false });
+  else monitor.pipe(frameFilter(streams, bare)).pipe(client, { end: false });
 }
 
 /** The end of what a client says is not the end of what it wants to hear. */

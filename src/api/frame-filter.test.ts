@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { frame } from '../util/frame.js';
-import { FrameFilter } from './frame-filter.js';
+import { frameFilter } from './frame-filter.js';
 
 const sent = Buffer.concat([
   frame(1, 'one'),
@@ -17,7 +17,7 @@ test.each([1, 7, 64, sent.length])('one stream is left of two, in chunks of %d b
     sent.subarray(i * size, (i + 1) * size),
   );
   const filtered = async (streams: number[], bare = false) =>
-    await buffer(Readable.from(chunks).pipe(new FrameFilter(streams, bare)));
+    await buffer(Readable.from(chunks).pipe(frameFilter(streams, bare)));
   expect(await filtered([1])).toEqual(Buffer.concat([frame(1, 'one'), frame(1), frame(1, 'x')]));
   expect(await filtered([2])).toEqual(Buffer.concat([frame(2, 'two'), frame(2, Buffer.alloc(70_000, 7))]));
   expect(await filtered([1, 2], true)).toEqual(

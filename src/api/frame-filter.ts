@@ -6,7 +6,11 @@ const headerSize = 8;
  * Lets through the frames of some streams, or only what is in them. A frame has the stream in its first byte, the length in the last
  * four of eight, then so many bytes.
  */
-export class FrameFilter extends Transform {
+export function frameFilter(streams: readonly number[], bare = false): Transform {
+  return new FrameFilter(streams, bare);
+}
+
+class FrameFilter extends Transform {
   #header = Buffer.alloc(0);
   /** Bytes of a frame that are still to come. */
   #left = 0;
@@ -14,7 +18,7 @@ export class FrameFilter extends Transform {
 
   constructor(
     private readonly streams: readonly number[],
-    private readonly bare = false,
+    private readonly bare: boolean,
   ) {
     super();
   }
