@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../engine/context.js';
 import { makeDirectory } from '../util/directory.js';
@@ -16,7 +16,7 @@ export async function alone<T>({ runRoot }: Engine, work: () => Promise<T>): Pro
   const path = join(runRoot, 'daemon');
   makeDirectory(runRoot);
   // Whoever came first may have made it for us alone: a group is to find the socket in it.
-  chmodSync(runRoot, 0o711);
+  chmodSync(runRoot, statSync(runRoot).mode | 0o011);
   // Two who find what a third has left must not each take the other's for it.
   await withLock(`${path}.lock`, 'exclusive', () => Promise.resolve(take(path)));
   try {
