@@ -61,6 +61,8 @@ export function daemon(names: () => readonly string[]): Command {
       const all = withConfigFile(input);
       if (input.flag('validate')) return validate(all, engine);
       requireRoot();
+      // A container that we have started listens for our signals as long as it runs.
+      process.setMaxListeners(0);
       const settings = daemonSettings(all, engine, takePassedSockets(process.env));
       const jobs = commandJobs(names());
       const door = new Door();
