@@ -78,14 +78,13 @@ static void put_text(const char *text)
 /* As Go does it, which cares for JSON inside of HTML. */
 static void put_escaped(unsigned char byte)
 {
-	char code[8];
+	static const char digits[] = "0123456789abcdef";
 	if (byte == '\\' || byte == '"')
-		snprintf(code, sizeof(code), "\\%c", byte);
+		put((const char[]){ '\\', (char)byte }, 2);
 	else if (byte == '\n' || byte == '\r')
-		snprintf(code, sizeof(code), byte == '\n' ? "\\n" : "\\r");
+		put(byte == '\n' ? "\\n" : "\\r", 2);
 	else
-		snprintf(code, sizeof(code), "\\u%04x", byte);
-	put_text(code);
+		put((const char[]){ '\\', 'u', '0', '0', digits[byte >> 4], digits[byte & 15] }, 6);
 }
 
 static bool is_plain(unsigned char byte)
