@@ -990,3 +990,66 @@ describe.each(dockers)('%s, of containers,', (docker) => {
     expect(await output(bench, 'start', '--attach', last)).toBe('one');
   });
 });
+
+describe('containers that are started over the API', () => {
+  const quiet = { HostConfig: { NetworkMode: 'none' } };
+
+  check('run, once, and tell of it', { since }, async (bench) => {
+    await startDaemon(bench);
+    await create(bench, 'web', { Cmd: ['sleep', '1000'], ...quiet });
+    await expectStatus(bench, 'POST /containers/web/start', 204);
+    await expectStatus(bench, 'POST /containers/web/start', 304);
+    await expectStatus(bench, 'POST /containers/none/start', 404, /^No such container: none$/);
+    expect(await output(bench, 'ps', '--format', '{{.Names}} {{.State}}')).toBe('web running');
+  });
+
+  check('are not there any more when they do not begin and were to be removed', { since }, async (bench) => {
+    await startDaemon(bench);
+    await create(bench, 'gone', { Cmd: ['nope'], HostConfig: { NetworkMode: 'none', AutoRemove: true } });
+    await create(bench, 'kept', { Cmd: ['nope'], ...quiet });
+    for (const name of ['gone', 'kept']) {
+      await expectStatus(bench, `POST /containers/${name}/start`, 400, /executable file not found in \$PATH/);
+    }
+    expect(await output(bench, 'ps', '-a', '--format', '{{.Names}}')).toBe('kept');
+    expect(await output(bench, 'inspect', '--format', '{{.State.ExitCode}}', 'kept')).toBe('127');
+  });
+
+  check('have ended when their monitor was killed, and somebody tells', { since }, async (bench) => {
+    await startDaemon(bench);
+    await create(bench, 'web', { Cmd: ['sleep', '1000'], ...quiet });
+    await expectStatus(bench, 'POST /containers/web/start', 204);
+    const pid = await output(bench, 'inspect', '--format', '{{.State.Pid}}', 'web');
+    const [, monitor] = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    process.kill(Number(monitor), 'SIGKILL');
+    const events = ['events', '--since', '0', '--until', '0s', '-f', 'container=web', '--format', '{{.Action}}'];
+    await waitFor(async () => (await output(bench, ...events)).endsWith('die'), { what: 'somebody to tell' });
+    expect(await output(bench, 'inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', 'web')).toBe(
+      'exited 137',
+    );
+  });
+
+  check('go on when the daemon is killed, and are seen to by the next one', { since }, async (bench) => {
+    const daemon = await startDaemon(bench);
+    await create(bench, 'web', { Cmd: ['sleep', '1000'], ...quiet });
+    await expectStatus(bench, 'POST /containers/web/start', 204);
+    process.kill(daemon.pid, 'SIGKILL');
+    await daemon.done;
+    expect(await output(bench, 'exec', 'web', 'echo', 'here')).toBe('here');
+    await startDaemon(bench);
+    await expectStatus(bench, 'POST /containers/web/stop?t=0', 204);
+    await expectStatus(bench, 'DELETE /containers/web', 204);
+  });
+
+  for (const docker of dockers) {
+    check(`lose no byte and no exit code, by ${docker} run`, { since }, async (bench) => {
+      await startDaemon(bench);
+      const env = { ...process.env, DOCKER_HOST: `unix://${socketOf(bench)}` };
+      const words = ['run', '--rm', '-i', '--network', 'none', 'busybox', 'sh', '-c', 'echo first; cat; exit 3'];
+      for (let round = 0; round < 5; round++) {
+        const { exitCode, stdout } = await run(docker, words, { env, input: 'through' });
+        expect([exitCode, stdout]).toEqual([3, 'first\nthrough']);
+      }
+      expect(await output(bench, 'ps', '-aq')).toBe('');
+    });
+  }
+});

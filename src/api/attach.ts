@@ -43,7 +43,8 @@ async function attach(call: Call, takeOver: TakeOver): Promise<void> {
 /** Who comes before the start has its answer, and waits. Undefined when there is no start. */
 function openAtStart(engine: Engine, id: string, open: () => Promise<Duplex>): Promise<Duplex | undefined> {
   return new Promise((resolve) => {
-    awaitStart(engine, id, async (starts) => resolve(starts ? await open() : undefined));
+    // Its monitor may be killed before we are connected: that is no start, either.
+    awaitStart(engine, id, async (starts) => resolve(starts ? await open().catch(() => undefined) : undefined));
   });
 }
 

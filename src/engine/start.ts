@@ -9,7 +9,7 @@ import {
   runDirectory,
   tryReadRecord,
 } from '../container/record.js';
-import { isRunning, markExited, markRunning, readState } from '../container/state.js';
+import { markExited, markRunning } from '../container/state.js';
 import { attachMounts, openBinds, waitForFiles } from '../runtime/binds.js';
 import { defaultDevices, makeDevices } from '../runtime/devices.js';
 import { readonlyRoot } from '../runtime/masks.js';
@@ -174,13 +174,18 @@ async function carryOut(
 ): Promise<number | undefined> {
   const { id } = record;
   const network = new NetworkRun(engine, record);
+  let begun = false;
+  const onBegin = () => {
+    begun = true;
+    options.onBegin?.();
+  };
   try {
     recordLostEnd(engine, record);
     forgetEnd(engine.root, id);
     forgetHealth(engine.root, id);
     writeNetworkFiles(engine, record);
     if (options.attach) emit(engine, containerEvent(record, 'attach'));
-    const exitCode = await runPlan(...prepare(engine, record, options, network));
+    const exitCode = await runPlan(...prepare(engine, record, { ...options, onBegin }, network));
     // A monitor that heard us letting go sees to the rest by itself; else it has told us the code, and left it to us.
     if (exitCode !== undefined) return await seeToEnd(engine, record, exitCode);
     handOver(engine, id);
@@ -188,7 +193,7 @@ async function carryOut(
     return undefined;
   } catch (error) {
     // Its monitor was killed while we stayed: that is its end, and no failure to start.
-    if (engine.stays && isRunning(readState(engine.root, id))) return await seeToEnd(engine, record, killed);
+    if (engine.stays && begun) return await seeToEnd(engine, record, killed);
     recordFailure(engine, record, error as Error);
     await dismissArrivals(engine, id);
     await network.settled();
