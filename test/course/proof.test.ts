@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { buildCourse, type Files, makeProject, type Project, removeCourse, type StepSource } from './project.js';
@@ -7,11 +7,13 @@ vi.setConfig({ testTimeout: 120_000 });
 beforeAll(buildCourse);
 afterAll(removeCourse);
 
-const NODE_MODULES = join(import.meta.dirname, '..', '..', 'node_modules');
+const REPOSITORY = join(import.meta.dirname, '..', '..');
+const NODE_MODULES = join(REPOSITORY, 'node_modules');
 
 /** A frame that builds `src/main.ts`, a shell script here, into a program. */
 const FRAME: Files = {
   'tsconfig.json': JSON.stringify({ compilerOptions: { strict: true, noEmit: true, types: [] } }),
+  'tools/types.mjs': readFileSync(join(REPOSITORY, 'tools', 'types.mjs'), 'utf8'),
   'tools/build.mjs': `
     import { copyFileSync, mkdirSync } from 'node:fs';
     const root = process.argv[3];
@@ -53,7 +55,7 @@ function provable(changed: StepSource[] = steps): Project {
 }
 
 describe('verify --compile', () => {
-  test('compiles every step once', () => {
+  test('compiles the TypeScript and the C of every step once', () => {
     const project = provable();
     expect(project.ok('verify', '--compile')).toMatch(/step 01\.1 compiles[\s\S]*3 states: each compiles\n/);
     const again = project.ok('verify', '--compile');
@@ -65,7 +67,7 @@ describe('verify --compile', () => {
     const broken = { ...steps[0]!, files: { ...steps[0]!.files, 'src/a.ts': 'export const a: number = "x";\n' } };
     const mended = { ...steps[2]!, files: { ...steps[2]!.files, 'src/a.ts': 'export const a = 1;\n' } };
     const answer = provable([broken, steps[1]!, mended]).course('verify', '--compile');
-    expect(answer).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('step 01.1, step 01.2') });
+    expect(answer).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('step 01.1: not proved') });
     expect(answer.stdout).toContain("Type 'string' is not assignable to type 'number'");
     expect(answer.stdout).toContain('step 02.1 compiles');
   });
@@ -76,7 +78,7 @@ describe('verify --compile', () => {
       files: { ...steps[1]!.files, 'native/x.c': 'int x(void) { int unused; return 1; }\n' },
     };
     const answer = provable([steps[0]!, broken, steps[2]!]).course('verify', '--compile');
-    expect(answer).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('step 01.2') });
+    expect(answer).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('step 01.2 (C): not proved') });
     expect(answer.stdout).toContain('unused');
   });
 });

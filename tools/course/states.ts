@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { checkFiles, runChecks } from './check.js';
 import type { Course } from './course.js';
@@ -7,18 +6,40 @@ import { type Claim, contents } from './proof.js';
 import { commitOf, type Replayed } from './replay.js';
 import { type Outcome, runProcess } from './run.js';
 import type { Chapter, Series, Step } from './series.js';
+import type { TypeCheckers } from './types.js';
 
-/** The claims that steps' TypeScript and C compile with today's frame. */
-export function compileClaims(course: Course, series: Series, replayed: Replayed, steps: Step[]): Claim[] {
+/** The claims that steps' TypeScript and C compile with today's frame: a step that changes only one needs no proof of the other. */
+export function compileClaims(
+  course: Course,
+  series: Series,
+  replayed: Replayed,
+  steps: Step[],
+  types: TypeCheckers,
+): Claim[] {
   const frame = contents(course, ['tsconfig.json', 'package-lock.json']);
-  return steps.map((step) => {
+  const claims = steps.flatMap((step): Claim[] => {
     const commit = commitOf(series, replayed, step);
-    return {
-      name: `step ${step.id}`,
-      depends: ['compile', ...frame, treeOfCommit(course, commit)],
-      prove: (slot) => compile(course, commit, slot),
-    };
+    const typescript = folderOf(course, commit, 'src');
+    const c = folderOf(course, commit, 'native');
+    const lay = (slot: number) => layOut(course, commit, slot);
+    return [
+      ...claimOf(`step ${step.id}`, ['types', ...frame], typescript, (slot) =>
+        checkTypes(course, lay(slot), slot, types),
+      ),
+      ...claimOf(`step ${step.id} (C)`, ['c'], c, (slot) => compileC(lay(slot))),
+    ];
   });
+  return unlike(claims);
+}
+
+/** None about a folder that is not there. */
+function claimOf(name: string, depends: string[], folder: string, prove: Claim['prove']): Claim[] {
+  return folder === '' ? [] : [{ name, depends: [...depends, folder], prove }];
+}
+
+/** Claims without those that depend on the same as one before. */
+function unlike(claims: Claim[]): Claim[] {
+  return [...new Map(claims.toReversed().map((claim) => [JSON.stringify(claim.depends), claim])).values()].toReversed();
 }
 
 /** The claims that chapters, built, keep their own promises and those of the chapters before them. */
@@ -38,6 +59,10 @@ export function checkClaims(course: Course, series: Series, replayed: Replayed, 
 
 const treeOfCommit = (course: Course, commit: string): string => course.series.run(['rev-parse', `${commit}^{tree}`]);
 
+/** The tree of a top folder; empty where there is none. */
+const folderOf = (course: Course, commit: string, folder: string): string =>
+  course.series.attempt(['rev-parse', '--quiet', '--verify', `${commit}:${folder}`]).stdout.trim();
+
 /** Writes a state of src/ and native/ into the worker's own directory, made anew. */
 function layOut(course: Course, commit: string, slot: number): string {
   const directory = join(course.scratch, 'verify', String(slot));
@@ -51,29 +76,14 @@ function layOut(course: Course, commit: string, slot: number): string {
   return directory;
 }
 
-async function compile(course: Course, commit: string, slot: number): Promise<Outcome> {
-  const directory = layOut(course, commit, slot);
-  const typescript = await compileTypeScript(course, directory);
-  return typescript.passed ? compileC(directory) : typescript;
-}
-
-const NOTHING: Outcome = { passed: true, output: '' };
-
-/** Checks the types with the project's own settings; what the worker learnt from the step before saves time. */
-function compileTypeScript(course: Course, directory: string): Promise<Outcome> {
-  if (!existsSync(join(directory, 'src'))) return Promise.resolve(NOTHING);
-  const config = {
-    extends: join(course.root, 'tsconfig.json'),
-    compilerOptions: { noEmit: true, incremental: true, tsBuildInfoFile: './types.tsbuildinfo' },
-    include: ['src'],
-  };
+/** With the project's own settings. */
+function checkTypes(course: Course, directory: string, slot: number, types: TypeCheckers): Promise<Outcome> {
+  const config = { extends: join(course.root, 'tsconfig.json'), include: ['src'] };
   writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(config));
-  const tsc = createRequire(join(course.root, 'package.json')).resolve('typescript/bin/tsc');
-  return runProcess(process.execPath, [tsc, '--project', directory], { cwd: directory });
+  return types.check(directory, slot);
 }
 
 function compileC(directory: string): Promise<Outcome> {
-  if (!existsSync(join(directory, 'native', 'Makefile'))) return Promise.resolve(NOTHING);
   const out = join(directory, 'dist', 'mydocker-shim');
   return runProcess('make', ['-s', '-C', 'native', `OUT=${out}`], { cwd: directory });
 }

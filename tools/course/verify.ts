@@ -4,9 +4,10 @@ import { blobIds } from './patch.js';
 import { formatPatches } from './patches.js';
 import { proveAll } from './proof.js';
 import { type Replayed, replay } from './replay.js';
-import { findChapter, readSeries, type Series } from './series.js';
+import { findChapter, readSeries, type Series, type Step } from './series.js';
 import { checkClaims, compileClaims } from './states.js';
 import { count } from './text.js';
+import { typeCheckers } from './types.js';
 import { changes, pathList, treeOf } from './worktree.js';
 
 export interface VerifyOptions {
@@ -28,10 +29,19 @@ export async function verify(course: Course, options: VerifyOptions): Promise<vo
   const { series, replayed } = verifySeries(course);
   const chapters = options.chapter ? [findChapter(series, options.chapter)] : series.chapters;
   const steps = chapters.flatMap((chapter) => chapter.steps);
-  if (options.compile) await proveAll(course, compileClaims(course, series, replayed, steps), 'compiles', JOBS);
+  if (options.compile) await proveCompiling(course, series, replayed, steps);
   if (options.checks) {
     const checked = options.butLast ? chapters.filter((chapter) => chapter !== series.chapters.at(-1)) : chapters;
     await proveAll(course, checkClaims(course, series, replayed, checked), 'passes its checks', JOBS);
+  }
+}
+
+async function proveCompiling(course: Course, series: Series, replayed: Replayed, steps: Step[]): Promise<void> {
+  const types = typeCheckers(course);
+  try {
+    await proveAll(course, compileClaims(course, series, replayed, steps, types), 'compiles', JOBS);
+  } finally {
+    types.end();
   }
 }
 
