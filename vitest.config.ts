@@ -34,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'chapters',
           include: ['chapters/*/check.test.ts'],
+          globalSetup: './test/lib/sow.ts',
           ...patient,
           maxWorkers: CONTAINER_WORKERS,
           sequence: { groupOrder: 1 },

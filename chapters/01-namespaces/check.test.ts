@@ -95,7 +95,7 @@ check('a command that is not there is 127, and one that cannot be executed 126',
   expect(directory.stderr).toContain('is a directory');
 });
 
-check('a mistake in the command line is 125 and one line', {}, async ({ mydocker, root }) => {
+check('a mistake in the command line is 125 and one line', { bare: true }, async ({ mydocker, root }) => {
   for (const args of [['run'], ['run', '--nonsense', 'true'], ['run', '-x', 'true'], ['run', '--hostname']]) {
     const { exitCode, stdout, stderr } = await mydocker(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 125, stdout: '' });
@@ -270,7 +270,7 @@ check('a shell whose terminal goes away ends', { until: '06' }, async ({ termina
   await waitFor(() => processesWith(mark).length === 0, { what: 'the end of all its processes' });
 });
 
-check('--dry-run prints the plan and starts nothing', {}, async ({ mydocker, root }) => {
+check('--dry-run prints the plan and starts nothing', { bare: true }, async ({ mydocker, root }) => {
   const { exitCode, stdout } = await mydocker([
     'run',
     '--dry-run',

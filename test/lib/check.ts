@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { test } from 'vitest';
 import { type Running, type RunOptions, type RunResult, run, start } from './process.js';
 import { makeScratch, removeScratch } from './scratch.js';
+import { plant } from './seed.js';
 import { openTerminal, type Terminal, type TerminalOptions } from './terminal.js';
 
 export { type Running, type RunOptions, type RunResult, run, start } from './process.js';
@@ -14,6 +15,8 @@ export { giveTime, sleep, waitFor } from './wait.js';
 export interface Validity {
   since?: string;
   until?: string;
+  /** It begins with no root directory; others may find the image there already. */
+  bare?: boolean;
 }
 
 /** What a check works with: an implementation of the command line, on a root directory of its own. */
@@ -45,18 +48,22 @@ const bin = process.env.MYDOCKER_BIN ?? join(PROJECT, 'mydocker');
 
 /** States a promise of a chapter; it is skipped for chapters for which it does not hold. */
 export function check(name: string, validity: Validity, body: (bench: Bench) => Promise<void>): void {
-  test.skipIf(!holds(validity))(name, () => withBench(body));
+  test.skipIf(!holds(validity))(name, () => withBench(body, !validity.bare));
 }
 
 function holds({ since = '00', until = '99' }: Validity): boolean {
   return since <= chapter && chapter <= until;
 }
 
-/** Runs `body` with an implementation on a fresh root; afterwards no process or directory of it is left. */
-export async function withBench(body: (bench: Bench) => Promise<void>): Promise<void> {
+/**
+ * Runs `body` with an implementation on a root of its own; afterwards no process or directory of it is left.
+ * @param planted the root may have the image already
+ */
+export async function withBench(body: (bench: Bench) => Promise<void>, planted = false): Promise<void> {
   const home = makeScratch('mydocker-check');
   const started: Running[] = [];
   const bench = makeBench(home, started);
+  if (planted) plant(bench.root);
   try {
     await body(bench);
   } finally {

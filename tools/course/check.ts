@@ -21,7 +21,7 @@ export async function check(course: Course, directory: string, where?: string, b
   const program = resolve(bin ?? join(directory, 'mydocker'));
   if (!existsSync(program)) throw new CourseError(`${program} is not there`, 'name the program with --bin PATH');
   console.log(`Checking ${program} against chapters 01 to ${chapter.number}`);
-  const { passed } = await runChecks(course, home, series.chapters, chapter, program, 'inherit');
+  const { passed } = await runChecks(course, home, series.chapters, chapter, program, { output: 'inherit' });
   if (!passed) process.exitCode = 1;
 }
 
@@ -35,10 +35,16 @@ function checksHome(course: Course, where: string | undefined): string {
 
 const flakyReporter = './test/lib/flaky-reporter.ts';
 
+interface CheckOptions {
+  /** `inherit` shows vitest's report as it comes, `collect` returns it. */
+  output: 'inherit' | 'collect';
+  /** The program's roots are like ours, so that one can begin with what another has made. */
+  seed?: boolean;
+}
+
 /**
  * Runs the check files of the chapters up to one.
  * @param home directory with chapters/ and test/lib
- * @param output `inherit` shows vitest's report as it comes, `collect` returns it
  */
 export function runChecks(
   course: Course,
@@ -46,7 +52,7 @@ export function runChecks(
   chapters: Chapter[],
   chapter: Chapter,
   bin: string,
-  output: 'inherit' | 'collect',
+  { output, seed = false }: CheckOptions,
 ): Promise<Outcome> {
   const files = checkFiles(home, chapters, chapter);
   if (files.length === 0) return Promise.resolve({ passed: true, output: 'no checks yet\n' });
@@ -57,7 +63,7 @@ export function runChecks(
   const reporters = ['verbose', ...[flakyReporter].filter((file) => existsSync(join(home, file)))];
   const report = reporters.map((reporter) => `--reporter=${reporter}`);
   const args = [vitest, 'run', '--project', 'chapters', ...report, '--maxWorkers=1', ...files];
-  const env = { COURSE_CHAPTER: chapter.number, MYDOCKER_BIN: bin };
+  const env = { COURSE_CHAPTER: chapter.number, MYDOCKER_BIN: bin, MYDOCKER_SEED: seed ? 'yes' : '' };
   return runProcess(process.execPath, args, { cwd: home, env, output });
 }
 
