@@ -3,11 +3,12 @@ import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 
 /**
- * The other engines, each with the same busybox tree and no network.
+ * The other engines, each with the same busybox tree.
  *
+ * @param {{ networks?: boolean }} options whether they may make networks; else they leave the host's alone
  * @returns the command lines by name, the names of those that are missing, and what ends the ones that were started
  */
-export function makePeers(scratch, ours) {
+export function makePeers(scratch, ours, { networks = false } = {}) {
   const rootfs = exportBusybox(scratch, ours);
   const found = [
     docker,
@@ -22,7 +23,7 @@ export function makePeers(scratch, ours) {
   const missing = [];
   const ends = [];
   for (const peer of found) {
-    const { name, command, why, end } = peer(scratch, rootfs);
+    const { name, command, why, end } = peer(scratch, rootfs, networks);
     if (command) commands[name] = command;
     else missing.push(`${name}: ${why}`);
     if (end) ends.push(end);
@@ -52,15 +53,18 @@ function installed(program) {
   }
 }
 
-/** A daemon of its own, that leaves the host's network and firewall alone. */
-function docker(scratch, { archive }) {
+/** A daemon of its own. */
+function docker(scratch, { archive }, networks) {
   const name = 'docker run --rm --network none';
   if (!installed('dockerd')) return { name, why: 'not installed' };
   const socket = join(scratch, 'docker.sock');
   const state = ['--data-root', join(scratch, 'docker'), '--exec-root', join(scratch, 'docker-run')];
-  const quiet = ['--pidfile', join(scratch, 'docker.pid'), '--bridge=none', '--iptables=false', '--ip6tables=false'];
+  const pid = ['--pidfile', join(scratch, 'docker.pid')];
+  const quiet = networks ? [] : ['--bridge=none', '--iptables=false', '--ip6tables=false'];
   const log = openSync(join(scratch, 'dockerd.log'), 'w');
-  const daemon = spawn('dockerd', ['-H', `unix://${socket}`, ...state, ...quiet], { stdio: ['ignore', log, log] });
+  const daemon = spawn('dockerd', ['-H', `unix://${socket}`, ...state, ...pid, ...quiet], {
+    stdio: ['ignore', log, log],
+  });
   const end = () => endDaemon(daemon);
   for (let tries = 0; !existsSync(socket); tries++) {
     if (tries > 100)

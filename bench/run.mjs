@@ -3,7 +3,7 @@
  * in one run, as medians and ratios. --write puts the table into docs/bench.md. As root.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiTimes } from './api.mjs';
@@ -14,6 +14,7 @@ import { loadTimes } from './load.mjs';
 import { logTimes } from './logs.mjs';
 import { manyStarts, psTimes } from './many.mjs';
 import { makePeers } from './peers.mjs';
+import { portRates } from './ports.mjs';
 import { cloneToExec, shimMemory } from './shim.mjs';
 import { render } from './table.mjs';
 
@@ -45,9 +46,11 @@ try {
   const shim = { cloneToExec: cloneToExec(ours), memory: await shimMemory(ours) };
   const dockerd = peers.missing.some((line) => line.startsWith('docker ')) ? undefined : join(scratch, 'docker.sock');
   const api = await apiTimes(ours, scratch, dockerd);
+  const ports = portRates(ours, scratch);
   const table = render({
     machine: machine(),
     api,
+    ports,
     starts,
     execs,
     jobs,
@@ -57,10 +60,18 @@ try {
     scratch,
   });
   console.log(table);
-  if (process.argv.includes('--write')) writeFileSync(join(project, 'docs', 'bench.md'), table);
+  if (process.argv.includes('--write')) writePage(table);
 } finally {
   peers.stop();
   rmSync(scratch, { recursive: true, force: true });
+}
+
+/** What was written by hand, about where the time goes, stays. */
+function writePage(table) {
+  const page = join(project, 'docs', 'bench.md');
+  const before = readFileSync(page, 'utf8');
+  const byHand = before.indexOf('\n## Where the time goes');
+  writeFileSync(page, byHand < 0 ? table : table + before.slice(byHand));
 }
 
 function machine() {

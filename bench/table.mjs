@@ -1,5 +1,7 @@
+import { rateRows } from './ports.mjs';
+
 /** The page with the results. */
-export function render({ machine, api, starts, execs, jobs, launcher, shim, missing, scratch }) {
+export function render({ machine, api, ports, starts, execs, jobs, launcher, shim, missing, scratch }) {
   const node = median(starts, 'node -e 0');
   const ours = median(starts, 'mydocker run --rm');
   return `# Measurements
@@ -51,6 +53,15 @@ ${api.commands.map(({ name, median, spread }) => `| \`${name}\` | ${ms(median)} 
 | engine | all its processes, proportional | for each container that runs, private |
 | --- | --- | --- |
 ${api.memory.map(({ name, daemon, each }) => `| ${name} | ${daemon} KiB | ${each} KiB |`).join('\n')}
+
+## Through a published port
+
+iperf3 on the host sends to one in a container, in a network namespace that has nobody else's rules; docker as it is set up unless told
+otherwise, with its proxy.
+
+| to the port | mydocker | docker | podman | × docker | × podman |
+| --- | --- | --- | --- | --- | --- |
+${rateRows(ports).join('\n')}
 
 ## The parts
 

@@ -1,6 +1,6 @@
 // Builds what the launchers start, into dist/:
 //
-//   mydocker.cjs + mydocker-<hash>.js   the engine's bundle, from src/main.ts
+//   mydocker.cjs + mydocker-<hash>.js   the engine's bundle, from src/main.ts, and packages that stay apart from it
 //   course.cjs   + course-<hash>.js     the series tool's bundle, from tools/course/main.ts
 //   mydocker-shim                       the static C program, by `make -C native`
 //
@@ -20,10 +20,13 @@ import { build } from 'esbuild';
 
 const REPOSITORY = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Per bundle: its first file, and the folders whose content it depends on. */
+/**
+ * Per bundle: its first file, the folders whose content it depends on, and the packages that are scripts of their own:
+ * big ones, of which a start that does not need them should read nothing.
+ */
 const BUNDLES = {
-  mydocker: { entry: 'src/main.ts', inputs: ['src'] },
-  course: { entry: 'tools/course/main.ts', inputs: ['tools/course'] },
+  mydocker: { entry: 'src/main.ts', inputs: ['src'], apart: ['execa', 'tar-stream', 'ws', 'zod'] },
+  course: { entry: 'tools/course/main.ts', inputs: ['tools/course'], apart: [] },
 };
 
 const { values, positionals } = parseArgs({
@@ -108,33 +111,43 @@ function filesBelow(path) {
 }
 
 /**
- * Bundles one program into a single script, where code behind `await import()` runs only when it is asked for,
- * and lets it run once so that V8's compiled code is on disk before the first real start.
+ * Bundles one program into a script, where code behind `await import()` runs only when it is asked for, and a script
+ * for each package that stays apart and is used.
  * @param {string} name
- * @param {{ entry: string }} bundle
+ * @param {{ entry: string, apart: string[] }} bundle
  * @returns {Promise<boolean>} false when the sources have errors, which esbuild has printed
  */
-async function buildBundle(name, bundle) {
-  const script = await bundleScript(join(root, bundle.entry));
-  if (script === undefined) return false;
-  const id = `${name}-${createHash('sha256').update(script.code).digest('hex').slice(0, 16)}`;
-  const before = bundleIds(name);
-  writeAtomically(join(out, `${id}.js.map`), script.map);
-  writeAtomically(join(out, `${id}.js`), script.code);
+async function buildBundle(name, { entry, apart }) {
+  const program = await bundleScript(join(root, entry), apart);
+  if (!program) return false;
+  /** @type {Record<string, string>} */
+  const packages = {};
+  for (const path of apart.filter((path) => program.imports.includes(path))) {
+    const script = await bundleScript(path, []);
+    if (!script) return false;
+    packages[path] = writeScript(path, script);
+  }
+  const id = writeScript(name, program);
   const loader = readFileSync(join(REPOSITORY, 'tools/loader.cjs'), 'utf8');
-  writeAtomically(join(out, `${name}.cjs`), loader.replaceAll('@BUNDLE@', id));
-  removeOlder(before, id);
+  writeAtomically(
+    join(out, `${name}.cjs`),
+    loader.replace('@BUNDLE@', id).replace('@APART@', JSON.stringify(packages)),
+  );
   return true;
 }
 
 /**
- * @param {string} entry
- * @returns {Promise<{ code: string, map: string } | undefined>}
+ * @typedef {{ code: string, map: string, imports: string[] }} Bundled
+ *
+ * @param {string} entry a file, or a package's name
+ * @param {string[]} external what it requires when it runs
+ * @returns {Promise<Bundled | undefined>} with what it imports from elsewhere
  */
-async function bundleScript(entry) {
+async function bundleScript(entry, external) {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
+    external,
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
@@ -154,23 +167,42 @@ async function bundleScript(entry) {
     absWorkingDir: root,
     outfile: join(out, 'bundle.js'),
     write: false,
+    metafile: true,
     logLevel: 'error',
     color: process.stderr.isTTY,
   }).catch(() => undefined);
   if (!result) return undefined;
   const text = (/** @type {string} */ suffix) =>
     result.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
-  return { code: `(function(exports,require,module,__filename,__dirname,__url){${text('.js')}})`, map: text('.map') };
+  return {
+    code: `(function(exports,require,module,__filename,__dirname,__url){${text('.js')}})`,
+    map: text('.map'),
+    imports: Object.values(result.metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path)),
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {Bundled} script
+ * @returns {string} what the file is called, without its `.js`: another one for another content
+ */
+function writeScript(name, { code, map }) {
+  const id = `${name}-${createHash('sha256').update(code).digest('hex').slice(0, 16)}`;
+  const before = idsOf(name);
+  writeAtomically(join(out, `${id}.js.map`), map);
+  writeAtomically(join(out, `${id}.js`), code);
+  removeOlder(before, id);
+  return id;
 }
 
 /** @param {string} name */
-function bundleIds(name) {
+function idsOf(name) {
   const pattern = new RegExp(`^(${name}-[0-9a-f]{16})\\.js$`);
   return readdirSync(out).flatMap((file) => pattern.exec(file)?.[1] ?? []);
 }
 
 /**
- * Removes earlier bundles but the newest of them, which a process that started a moment ago may still be opening.
+ * Removes earlier scripts but the newest of them, which a process that started a moment ago may still be opening.
  * @param {string[]} before
  * @param {string} current
  */

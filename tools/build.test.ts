@@ -50,6 +50,32 @@ describe('a bundle', () => {
     expect(run('go').stdout).toBe('loaded\n42\n');
   });
 
+  it('reads a package that stays apart only when somebody needs it', () => {
+    expect(build().status).toBe(0);
+    expect(dist(/^zod-/)).toEqual([]);
+    write('src/lazy.ts', "import { z } from 'zod';\nexport const answer = z.number().parse(42);");
+    write('src/main.ts', "if (process.argv[2]) void import('./lazy.js').then((lazy) => console.log(lazy.answer));");
+    expect(build().status).toBe(0);
+    expect(run('go')).toMatchObject({ status: 0, stdout: '42\n' });
+    const [script = ''] = dist(/^zod-[0-9a-f]{16}\.js$/);
+    writeFileSync(join(root, 'dist', script), '(function () { console.log("read"); })');
+    for (const file of dist(/\.cache$/)) rmSync(join(root, 'dist', file));
+    expect(run()).toMatchObject({ status: 0, stdout: '' });
+    expect(run('go').stdout).toContain('read\n');
+  });
+
+  it('keeps a package for those that started before the bundle was replaced, twice', () => {
+    write('src/main.ts', "import { z } from 'zod';\nconsole.log(z.number().parse(0));");
+    build();
+    const before = dist(/^zod-/);
+    for (const number of [1, 2, 3]) {
+      write('src/main.ts', `import { z } from 'zod';\nconsole.log(z.number().parse(${number}));`);
+      build();
+    }
+    expect(dist(/^zod-/)).toEqual(before);
+    expect(run().stdout).toBe('3\n');
+  });
+
   it('knows where it is', () => {
     write('src/main.ts', 'console.log(import.meta.dirname, import.meta.url);');
     expect(build().status).toBe(0);

@@ -4,6 +4,8 @@
 // CPU; where it does not, or where there is none yet, the bundle is compiled as usual and the result stored at exit.
 // Each command has a file of its own, with the functions that its first success called: no other is read at a start.
 // The bundle's name holds a hash of its content: a compiled file can never be taken for another bundle's.
+// Packages that few commands need are scripts of their own, which are read when somebody requires them. A daemon may do
+// so long after a build has replaced the bundle: they stay until the package itself changes.
 const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { Script } = require('node:vm');
 
@@ -13,15 +15,41 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(125);
 }
 
-const bundle = `${__dirname}/@BUNDLE@.js`;
+const bundle = `${__dirname}/@BUNDLE@`;
+/** @type {Record<string, string>} */
+const apart = JSON.parse('@APART@');
 const [command = 'other'] = /^[a-z][a-z-]{0,15}$/.exec(process.argv[2] ?? '') ?? [];
-const cache = `${__dirname}/@BUNDLE@.${process.version}-${process.arch}.${command}.cache`;
-const cachedData = readCache();
-const script = new Script(readFileSync(bundle, 'latin1'), { filename: bundle, cachedData });
-if (!cachedData || (script.cachedDataRejected && isPlainStart())) process.once('exit', storeCache);
-script.runInThisContext()(exports, require, module, __filename, __dirname, `file://${encodeURI(bundle)}`);
+/** @type {Map<string, { exports: unknown }>} */
+const loaded = new Map();
+run(bundle, module);
 
-function readCache() {
+/** @param {string} name */
+function requireHere(name) {
+  const script = apart[name];
+  if (script === undefined) return require(name);
+  const target = loaded.get(name) ?? { exports: {} };
+  if (!loaded.has(name)) run(`${__dirname}/${script}`, target);
+  loaded.set(name, target);
+  return target.exports;
+}
+
+/**
+ * @param {string} path of a script, without its `.js`
+ * @param {{ exports: unknown }} target gets its exports
+ */
+function run(path, target) {
+  const filename = `${path}.js`;
+  const cache = `${path}.${process.version}-${process.arch}.${command}.cache`;
+  const cachedData = read(cache);
+  const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData });
+  if (!cachedData || (script.cachedDataRejected && isPlainStart())) {
+    process.once('exit', (exitCode) => exitCode === 0 && store(cache, script));
+  }
+  script.runInThisContext()(target.exports, requireHere, target, filename, __dirname, `file://${encodeURI(filename)}`);
+}
+
+/** @param {string} cache */
+function read(cache) {
   try {
     return readFileSync(cache);
   } catch {
@@ -34,9 +62,11 @@ function isPlainStart() {
   return process.execArgv.length === 0 && !process.env.NODE_OPTIONS;
 }
 
-/** @param {number} exitCode */
-function storeCache(exitCode) {
-  if (exitCode !== 0) return;
+/**
+ * @param {string} cache
+ * @param {import('node:vm').Script} script
+ */
+function store(cache, script) {
   const temporary = `${cache}.${process.pid}.tmp`;
   try {
     writeFileSync(temporary, script.createCachedData());

@@ -1,5 +1,5 @@
-import { readFileSync, renameSync, rmSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runDirectory } from '../container/record.js';
@@ -56,7 +56,8 @@ export async function settled(engine: Engine, id: string): Promise<void> {
 const claimantPath = (directory: string) => join(directory, 'claimant');
 
 function writeClaimant(directory: string): Promise<void> {
-  return writeFile(claimantPath(directory), JSON.stringify(ownIdentity()));
+  writeFileSync(claimantPath(directory), JSON.stringify(ownIdentity()));
+  return Promise.resolve();
 }
 
 /** Somebody who has claimed it, or its monitor, is there and will tidy up. */

@@ -41,7 +41,7 @@ export async function commit(engine: Engine, id: string, options: CommitOptions)
   const name = options.name === undefined ? undefined : parseNewName(options.name);
   const store = new ImageStore(engine.root);
   return await store.locked('shared', async () => {
-    const parent = await parentOf(store, record);
+    const parent = parentOf(store, record);
     const config = applyChanges(merged(executionConfig(record, parent), options.config), options.changes);
     const layer = await putLayer(engine, store, record);
     const image = await store.add(
@@ -59,8 +59,8 @@ function committed({ name, message }: CommitOptions, imageID: Digest): Record<st
   return { comment: message ?? '', imageID, imageRef: name ?? '' };
 }
 
-async function parentOf(store: ImageStore, { id, image, imageId }: ContainerRecord): Promise<Image> {
-  const parent = await store.byId(imageId);
+function parentOf(store: ImageStore, { id, image, imageId }: ContainerRecord): Image {
+  const parent = store.byId(imageId);
   if (parent) return parent;
   throw new EngineError(
     'notFound',

@@ -56,7 +56,7 @@ export async function create(engine: Engine, options: CreateOptions): Promise<Co
       await attachNetworks(engine, directory, network);
       await driver.createContainer(directory, record.layers);
     });
-    await checkStillThere(store, record);
+    checkStillThere(store, record);
     emit(engine, containerEvent(record, 'create'));
     return record;
   } catch (error) {
@@ -64,7 +64,7 @@ export async function create(engine: Engine, options: CreateOptions): Promise<Co
     for (const volume of anonymousVolumes(mounts)) await dropVolume(engine, volume);
     releaseName(engine.root, name);
     // What went wrong may be that its layers went while we were at it.
-    await checkStillThere(store, record);
+    checkStillThere(store, record);
     throw error;
   }
 }
@@ -88,8 +88,8 @@ function newRecord(
 }
 
 /** Who removes an image looks for containers after it has made it unknown; so looking for it once we can be seen is enough. */
-async function checkStillThere(store: ImageStore, { image, imageId }: ContainerRecord): Promise<void> {
-  if (await store.byId(imageId)) return;
+function checkStillThere(store: ImageStore, { image, imageId }: ContainerRecord): void {
+  if (store.byId(imageId)) return;
   throw new EngineError('conflict', `the image ${image} has just been removed`);
 }
 

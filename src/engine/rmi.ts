@@ -92,7 +92,7 @@ function conflict(message: string): EngineError {
 }
 
 async function deleteImage(engine: Engine, store: ImageStore, id: Digest): Promise<Digest[]> {
-  const image = await readable(store, id);
+  const image = readable(store, id);
   await store.forget(id);
   if (!image) return [id];
   await deleteBlobs(store, image);
@@ -100,9 +100,9 @@ async function deleteImage(engine: Engine, store: ImageStore, id: Digest): Promi
 }
 
 /** What a damaged image consists of, nobody knows. */
-async function readable(store: ImageStore, id: Digest): Promise<Image | undefined> {
+function readable(store: ImageStore, id: Digest): Image | undefined {
   try {
-    return await store.byId(id);
+    return store.byId(id);
   } catch (error) {
     if (error instanceof EngineError) return undefined;
     throw error;

@@ -22,7 +22,7 @@ export async function containerSize(engine: Engine, record: ContainerRecord): Pr
     record.layers,
   );
   const written = await changedBytes(changes);
-  const image = await new ImageStore(engine.root).byId(record.imageId);
+  const image = new ImageStore(engine.root).byId(record.imageId);
   return { written, total: written + (image?.layers ?? []).reduce((sum, { size }) => sum + size, 0) };
 }
 

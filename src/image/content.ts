@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncDirectory, syncFile, temporaryOwner, temporaryPath } from '../util/atomic.js';
@@ -95,17 +95,25 @@ export async function* readBlob(layout: string, digest: Digest): AsyncGenerator<
       yield chunk;
     }
   } catch (error) {
-    if (errnoCode(error) !== 'ENOENT') throw error;
-    throw new EngineError('unavailable', `the blob ${digest} is missing`, { cause: error });
+    throw orMissing(digest, error);
   }
   if (`sha256:${hash.digest('hex')}` !== digest) throw damaged(layout, digest);
 }
 
 /** @throws EngineError `unavailable` when it is missing or damaged */
-export async function readJson<T>(layout: string, digest: Digest): Promise<T> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of readBlob(layout, digest)) chunks.push(chunk);
-  return JSON.parse(Buffer.concat(chunks).toString()) as T;
+export function readJson<T>(layout: string, digest: Digest): T {
+  try {
+    const content = readFileSync(blobPath(layout, digest));
+    if (`sha256:${createHash('sha256').update(content).digest('hex')}` !== digest) throw damaged(layout, digest);
+    return JSON.parse(content.toString()) as T;
+  } catch (error) {
+    throw orMissing(digest, error);
+  }
+}
+
+function orMissing(digest: Digest, error: unknown): unknown {
+  if (errnoCode(error) !== 'ENOENT') return error;
+  return new EngineError('unavailable', `the blob ${digest} is missing`, { cause: error });
 }
 
 function damaged(layout: string, digest: Digest): EngineError {

@@ -18,7 +18,7 @@ export async function findImage(store: ImageStore, word: string): Promise<Image 
   const named = isId(word) ? undefined : await store.byName(parseReference(word));
   if (named || !new RegExp(`^[0-9a-f]{${fewestDigits},64}$`).test(digits)) return named;
   const pointer = pickId(await listIds(store.layout), digits);
-  return pointer && (await store.byId(pointer.key));
+  return pointer && store.byId(pointer.key);
 }
 
 /** True for an id in full, which cannot be a name. */

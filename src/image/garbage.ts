@@ -12,10 +12,18 @@ export async function unusedBlobs({ layout }: ImageStore): Promise<Digest[]> {
   for (const pointer of await listIds(layout)) {
     if ('problem' in pointer) return [];
     const { digest } = pointer.manifest;
-    const manifest = await readJson<Manifest>(layout, digest).catch(() => undefined);
+    const manifest = readManifest(layout, digest);
     if (!manifest) return [];
     for (const blob of [digest, manifest.config.digest, ...manifest.layers.map((layer) => layer.digest)])
       used.add(blob);
   }
   return (await listBlobs(layout)).filter((digest) => !used.has(digest));
+}
+
+function readManifest(layout: string, digest: Digest): Manifest | undefined {
+  try {
+    return readJson<Manifest>(layout, digest);
+  } catch {
+    return undefined;
+  }
 }

@@ -23,7 +23,7 @@ export async function listImages(store: ImageStore): Promise<ImageList> {
   for (const pointer of await listIds(store.layout)) {
     try {
       if ('problem' in pointer) throw pointer.problem;
-      const image = await store.read(pointer.manifest);
+      const image = store.read(pointer.manifest);
       images.push({ ...image, names: names.get(image.manifest.digest) ?? [] });
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;

@@ -1,4 +1,5 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeAtomic } from '../util/atomic.js';
 import { makeDirectory } from '../util/directory.js';
@@ -39,9 +40,9 @@ export async function writePointer(path: string, manifest: Descriptor): Promise<
  * @returns undefined when there is none
  * @throws EngineError `unavailable` when it is damaged
  */
-export async function readPointer(path: string): Promise<Descriptor | undefined> {
+export function readPointer(path: string): Descriptor | undefined {
   try {
-    const manifest = JSON.parse(await readFile(path, 'utf8')) as Descriptor;
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as Descriptor;
     if (/^sha256:[0-9a-f]{64}$/.test(manifest.digest)) return manifest;
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(errnoCode(error) ?? '')) return undefined;
@@ -57,12 +58,12 @@ export async function removePointer(path: string): Promise<void> {
 export async function listIds(layout: string): Promise<Pointer<Digest>[]> {
   const names = (await list(join(layout, 'ids'))).filter((name) => /^[0-9a-f]{64}$/.test(name));
   const ids = names.map((name): Digest => `sha256:${name}`);
-  return await readAll(ids, (id) => idPath(layout, id));
+  return readAll(ids, (id) => idPath(layout, id));
 }
 
 export async function listReferences(layout: string): Promise<Pointer<Reference>[]> {
   const paths = (await list(join(layout, 'refs'), true)).sort();
-  return await readAll(paths.flatMap(referenceAt), (reference) => referencePath(layout, reference));
+  return readAll(paths.flatMap(referenceAt), (reference) => referencePath(layout, reference));
 }
 
 /** The name that a path below refs/ stands for, if it is one's. */
@@ -71,11 +72,11 @@ function referenceAt(path: string): Reference[] {
   return tag === undefined ? [] : [{ repository, tag }];
 }
 
-async function readAll<Key>(keys: readonly Key[], path: (key: Key) => string): Promise<Pointer<Key>[]> {
+function readAll<Key>(keys: readonly Key[], path: (key: Key) => string): Pointer<Key>[] {
   const pointers: Pointer<Key>[] = [];
   for (const key of keys) {
     try {
-      const manifest = await readPointer(path(key));
+      const manifest = readPointer(path(key));
       // One that was there a moment ago has just been removed.
       if (manifest) pointers.push({ key, manifest });
     } catch (problem) {

@@ -94,10 +94,7 @@ describe('the directory is an OCI image layout', () => {
     const index = JSON.parse(readFileSync(join(images.store.layout, 'index.json'), 'utf8')) as Index;
     expect(index.manifests).toHaveLength(2);
     expect(index.manifests[0]).toMatchObject({ ...image.manifest, mediaType: mediaTypes.manifest });
-    const manifest = await readJson<{ config: Descriptor; layers: Descriptor[] }>(
-      images.store.layout,
-      image.manifest.digest,
-    );
+    const manifest = readJson<{ config: Descriptor; layers: Descriptor[] }>(images.store.layout, image.manifest.digest);
     expect(manifest.config).toMatchObject({ digest: image.id, mediaType: mediaTypes.config });
     for (const { digest, size } of [index.manifests[0]!, manifest.config, ...manifest.layers]) {
       expect(readFileSync(blobPath(images.store.layout, digest))).toHaveLength(size);

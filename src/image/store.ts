@@ -86,26 +86,26 @@ export class ImageStore {
    */
   async byName(name: Reference): Promise<Image | undefined> {
     if (name.digest) return await this.byDigest(name.digest);
-    const manifest = await readPointer(referencePath(this.layout, name));
-    return manifest && (await this.read(manifest));
+    const manifest = readPointer(referencePath(this.layout, name));
+    return manifest && this.read(manifest);
   }
 
   private async byDigest(digest: Digest): Promise<Image | undefined> {
     const pointers = await listIds(this.layout);
     const found = pointers.find((pointer) => 'manifest' in pointer && pointer.manifest.digest === digest);
-    return found && 'manifest' in found ? await this.read(found.manifest) : undefined;
+    return found && 'manifest' in found ? this.read(found.manifest) : undefined;
   }
 
   /** The image of an id. */
-  async byId(id: Digest): Promise<Image | undefined> {
-    const manifest = await readPointer(idPath(this.layout, id));
-    return manifest && (await this.read(manifest));
+  byId(id: Digest): Image | undefined {
+    const manifest = readPointer(idPath(this.layout, id));
+    return manifest && this.read(manifest);
   }
 
   /** @throws EngineError `unavailable` when a blob is missing or damaged */
-  async read(manifest: Descriptor): Promise<Image> {
-    const { config, layers } = await readJson<Manifest>(this.layout, manifest.digest);
-    return { id: config.digest, config: withoutNulls(await readJson(this.layout, config.digest)), manifest, layers };
+  read(manifest: Descriptor): Image {
+    const { config, layers } = readJson<Manifest>(this.layout, manifest.digest);
+    return { id: config.digest, config: withoutNulls(readJson(this.layout, config.digest)), manifest, layers };
   }
 
   /** Forgets an image: its names are gone already. Its blobs are left. */

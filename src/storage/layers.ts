@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, stat, utimes } from 'node:fs/promises';
+import { chmodSync, chownSync, existsSync, mkdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDirectory, removeTree } from '../util/atomic.js';
 import { EngineError, errnoCode } from '../util/errors.js';
@@ -26,8 +25,9 @@ export class LayerStore {
     await explained(`cannot add layer ${id}`, () =>
       createDirectory(join(this.path, id), async (directory) => {
         const files = join(directory, 'diff');
-        await mkdir(files);
-        await (parent === undefined ? chmod(files, 0o755) : copyAttributes(this.directory(parent), files));
+        mkdirSync(files);
+        if (parent === undefined) chmodSync(files, 0o755);
+        else copyAttributes(this.directory(parent), files);
         await fill(files);
         // Whoever sees the layer trusts it, also after a power cut: its files must be on disk before its name is.
         await run('sync', ['-f', files]);
@@ -42,11 +42,11 @@ export class LayerStore {
 }
 
 /** A union shows the top directory of its highest layer: what that is not told, it has from the layer below. */
-export async function copyAttributes(from: string, to: string): Promise<void> {
-  const { uid, gid, mode, atime, mtime } = await stat(from);
-  await chown(to, uid, gid);
-  await chmod(to, mode & 0o7777);
-  await utimes(to, atime, mtime);
+export function copyAttributes(from: string, to: string): void {
+  const { uid, gid, mode, atime, mtime } = statSync(from);
+  chownSync(to, uid, gid);
+  chmodSync(to, mode & 0o7777);
+  utimesSync(to, atime, mtime);
 }
 
 /** A failed system call becomes one line that begins with `what`. */

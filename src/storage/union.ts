@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Instruction, instructions, type Plan } from '../runtime/plan.js';
 import { RefusedError } from '../runtime/plan-error.js';
@@ -47,7 +48,7 @@ export abstract class UnionDriver implements GraphDriver {
     const layer = join(directory, 'layer');
     try {
       makeDirectory(layer, 0o700);
-      await this.makeDirectories(directory, [layer]);
+      this.makeDirectories(directory, [layer]);
       await runPlan([...ownMounts, ...this.mountPlan(directory, 1)], { stdin: false });
     } catch (error) {
       throw await this.unusable(error);
@@ -84,7 +85,7 @@ export abstract class UnionDriver implements GraphDriver {
     this.checkCount(layers.length);
     try {
       const directories = layers.map((id) => this.layers.directory(id));
-      await explained('cannot make the root filesystem', () => this.makeDirectories(directory, directories));
+      await explained('cannot make the root filesystem', async () => this.makeDirectories(directory, directories));
     } catch (error) {
       await this.removeContainer(directory);
       throw error;
@@ -97,13 +98,13 @@ export abstract class UnionDriver implements GraphDriver {
     throw new EngineError('invalid', `${count} layers are too many: ${this.name} can mount ${this.mostLayers}`);
   }
 
-  private async makeDirectories(directory: string, layers: readonly string[]): Promise<void> {
-    for (const name of ['l', 'rootfs', ...this.extraDirectories]) await mkdir(join(directory, name), { mode: 0o700 });
-    await mkdir(join(directory, 'upper'));
-    await copyAttributes(layers.at(-1) ?? directory, join(directory, 'upper'));
+  private makeDirectories(directory: string, layers: readonly string[]): void {
+    for (const name of ['l', 'rootfs', ...this.extraDirectories]) mkdirSync(join(directory, name), { mode: 0o700 });
+    mkdirSync(join(directory, 'upper'));
+    copyAttributes(layers.at(-1) ?? directory, join(directory, 'upper'));
     const links = join(directory, 'l');
     // Relative, so that the root directory may be moved.
-    for (const [at, layer] of layers.entries()) await symlink(relative(links, layer), join(links, String(at)));
+    for (const [at, layer] of layers.entries()) symlinkSync(relative(links, layer), join(links, String(at)));
   }
 
   script(directory: string, layers: readonly string[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { makeDirectory } from './directory.js';
@@ -69,13 +69,13 @@ export async function createDirectory(path: string, fill: (directory: string) =>
     await fill(temporary);
     return await takeName(temporary, path);
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    if (existsSync(temporary)) await rm(temporary, { recursive: true });
   }
 }
 
 async function takeName(temporary: string, path: string): Promise<boolean> {
   try {
-    await rename(temporary, path);
+    renameSync(temporary, path);
   } catch (error) {
     if (['ENOTEMPTY', 'EEXIST'].includes(errnoCode(error) ?? '')) return false;
     throw error;
@@ -93,7 +93,7 @@ async function takeName(temporary: string, path: string): Promise<boolean> {
 export async function removeTree(path: string, last?: (path: string) => Promise<void>): Promise<boolean> {
   const temporary = temporaryPath(path);
   try {
-    await rename(path, temporary);
+    renameSync(path, temporary);
   } catch (error) {
     if (errnoCode(error) === 'ENOENT') return false;
     throw error;
