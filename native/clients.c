@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { REQUEST_SIZE = 64 };
@@ -95,13 +96,25 @@ static void answer(struct client *client, int number)
 	client_drop(client);
 }
 
+/* What was printed before is in the log, with an earlier time. There is room for a first line. */
+static void tell_time(struct client *client)
+{
+	char line[32];
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	int length = snprintf(line, sizeof(line), "%lld%09ld\n", (long long)now.tv_sec, now.tv_nsec);
+	send(client->fd, line, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
 static void carry_out(struct client *client, pid_t child)
 {
 	unsigned rows, columns;
 	int number;
 	if (strncmp(client->request, "attach", 6) == 0) {
 		client->attached = true;
-		client->takes_stdin = strcmp(client->request, "attach stdin") == 0;
+		client->takes_stdin = strncmp(client->request, "attach stdin", 12) == 0;
+		if (strstr(client->request, " told") != NULL)
+			tell_time(client);
 	} else if (sscanf(client->request, "resize %u %u", &rows, &columns) == 2) {
 		streams_resize((unsigned short)rows, (unsigned short)columns);
 		answer(client, 0);

@@ -1,6 +1,7 @@
 /* Who is attached to a container, over a unix socket. A client says in its first line what it wants:
  *
  *   attach [stdin]        from now on the command's output; with stdin, what comes goes to the command
+ *   attach [stdin] told   so, and before it a line with the time, in nanoseconds since 1970, by which the log has all else
  *   resize ROWS COLUMNS   of the command's terminal
  *   kill SIGNAL           by number
  *   wait                  for the command's end, and its exit code

@@ -29,6 +29,8 @@ int main(int argc, char **argv)
 		return plug_main(argc - 1, argv + 1);
 	if (argc > 1 && strcmp(argv[1], "hold") == 0)
 		return hold_main(argc - 1, argv + 1);
+	if (argc > 1 && strcmp(argv[1], "notify") == 0)
+		return notify_main(argc - 1, argv + 1);
 	if (argc > 1 && strcmp(argv[1], "session") == 0)
 		return session_main(argc - 1, argv + 1);
 	if (argc > 1 && strcmp(argv[1], "resize") == 0)

@@ -61,6 +61,7 @@ int relay(const struct shim *shim);
 int resolver_main(int argc, char **argv);
 int plug_main(int argc, char **argv);
 int hold_main(int argc, char **argv);
+int notify_main(int argc, char **argv);
 int session_main(int argc, char **argv);
 int resize_main(int argc, char **argv);
 int raw_main(int argc, char **argv);

@@ -267,6 +267,11 @@ describe('doctor', () => {
     );
     expect(lines).toEqual(['no answer', '4', 'one', 'no answer', '1', 'one', 'dropped', 'nothing is wrong', 'one']);
   });
+
+  check('finds nothing wrong when the last network has gone', { since: '14' }, async (bench) => {
+    for (const verb of ['create', 'rm']) expect((await bench.mydocker(['network', verb, 'only'])).exitCode).toBe(0);
+    expect((await bench.mydocker(['doctor'])).stdout).toBe('nothing is wrong\n');
+  });
 });
 
 describe('bad input', () => {

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { Agent, type ClientRequest, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { connect as connectSecurely, type TLSSocket } from 'node:tls';
 import { describe, expect } from 'vitest';
 import { type Bench, check, type Running, type RunResult, run, start, waitFor } from '../../test/lib/check.js';
 
@@ -335,8 +337,8 @@ describe('a web page', () => {
   });
 });
 
-/** A CA, a server's certificate, a client's, and one that nobody has signed, in a directory. */
-async function makeCertificates(directory: string): Promise<void> {
+/** A CA, the certificate of a server of this name, a client's, and one that nobody has signed, in a directory. */
+async function makeCertificates(directory: string, host = 'box.example'): Promise<void> {
   mkdirSync(directory);
   const script = `
 set -e
@@ -345,7 +347,7 @@ new ca -x509 '-days 2' ca.pem
 new evil -x509 '-days 2' evil.pem
 for name in server client; do
   new $name -batch '' $name.csr
-  printf 'subjectAltName=DNS:box.example,IP:127.0.0.1\\nextendedKeyUsage=%sAuth\\n' $name > extensions
+  printf 'subjectAltName=DNS:${host},IP:127.0.0.1\\nextendedKeyUsage=%sAuth\\n' $name > extensions
   openssl x509 -req -in $name.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days 2 -extfile extensions -out $name.pem 2>/dev/null
 done
 cp client.pem cert.pem; cp client-key.pem key.pem`;
@@ -431,6 +433,108 @@ describe('TLS', () => {
     expect(await refused(bench, ...none)).toContain('--tlscert');
     const wrong = ['--tls', '--tlscert', join(directory, 'server.pem'), '--tlskey', join(directory, 'evil-key.pem')];
     expect(await refused(bench, ...wrong)).toContain('no TLS with');
+  });
+});
+
+/** A certificate of a directory, and what it trusts. */
+function identity(directory: string, who: string) {
+  const file = (name: string) => readFileSync(join(directory, name));
+  return { ca: file('ca.pem'), cert: file(`${who}.pem`), key: file(`${who}-key.pem`) };
+}
+
+describe('a certificate', () => {
+  check('is read again at SIGHUP, and who is connected stays', { since }, async (bench) => {
+    const [directory, later] = [at(bench, 'certs'), at(bench, 'later')];
+    await makeCertificates(directory);
+    await makeCertificates(later, 'later.example');
+    const [before, after] = [identity(directory, 'client'), identity(later, 'client')];
+    const daemon = await startDaemon(bench, '--tlsverify', ...tlsOptions(directory), '-H', 'tcp://0.0.0.0:0');
+    const open = (options: object) => connectSecurely({ host: '127.0.0.1', port: daemon.port, ...options });
+    const status = async (socket: TLSSocket, host: string, rest = '') => {
+      const closed = once(socket, 'close').then(() => Promise.reject(new Error('closed')));
+      const heard = Promise.race([once(socket, 'data'), closed]);
+      socket.write(`GET /_ping HTTP/1.1\r\nHost: ${host}\r\n${rest}\r\n`);
+      return Number(/^HTTP\/1.1 (\d+)/.exec(String((await heard)[0]))?.[1]);
+    };
+    const reload = async (sign: string) => {
+      const seen = daemon.stderr().length;
+      daemon.kill('SIGHUP');
+      await waitFor(() => daemon.stderr().slice(seen).includes(sign));
+    };
+    const old = open(before);
+    const tickets: Buffer[] = [];
+    old.on('session', (session) => tickets.push(session));
+    expect(await status(old, 'box.example')).toBe(200);
+    await waitFor(() => tickets.length > 0);
+    writeFileSync(join(directory, 'server.pem'), 'no certificate');
+    await reload('nothing is changed: no TLS with');
+    const meanwhile = open(before);
+    expect(await status(meanwhile, 'later.example', 'Connection: close\r\n')).toBe(403);
+    for (const name of ['ca.pem', 'server.pem', 'server-key.pem'])
+      copyFileSync(join(later, name), join(directory, name));
+    await reload('reloaded');
+    const fresh = open(after);
+    expect(await status(fresh, 'later.example')).toBe(200);
+    expect(fresh.getPeerCertificate().subjectaltname).toContain('later.example');
+    expect(await status(old, 'box.example')).toBe(200);
+    // Neither its certificate counts any more, nor a ticket that it has from then.
+    for (const session of [undefined, tickets.at(-1)]) {
+      const stranger = open({ ...before, ca: [before.ca, after.ca], ...(session && { session }) });
+      await expect(status(stranger, 'box.example')).rejects.toThrow();
+    }
+    for (const socket of [old, fresh]) socket.destroy();
+    expect((await end(daemon)).exitCode).toBe(0);
+  });
+});
+
+describe('a service manager', () => {
+  /** The words that it has heard, which all have to be from this process. */
+  const wordsFrom = (ear: Running, { pid }: Running) =>
+    ear
+      .stdout()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.replace(`${pid} `, '').replace(/(?<=USEC=)\d+$/, 'N'));
+
+  check('is told when the daemon is ready, reads its file again, and ends', { since }, async (bench) => {
+    const program = at(bench, 'notified');
+    const source = join(import.meta.dirname, '../../test/lib/notified.c');
+    expect(await run('cc', ['-o', program, source])).toMatchObject({ exitCode: 0, stderr: '' });
+    for (const address of [at(bench, 'notify.sock'), `@${at(bench, 'notify')}`]) {
+      const ear = start(program, [address]);
+      try {
+        await waitFor(() => readFileSync('/proc/net/unix', 'utf8').includes(address), { what: 'an ear' });
+        const options = ['daemon', '-H', `unix://${at(bench)}`, '--config-file', at(bench, 'daemon.json')];
+        writeFileSync(at(bench, 'daemon.json'), '{}');
+        const daemon = bench.spawn(options, { env: { NOTIFY_SOCKET: address } });
+        const heard = async (...words: string[]) => {
+          await waitFor(() => wordsFrom(ear, daemon).length >= words.length, { what: words.join() });
+          expect(wordsFrom(ear, daemon)).toEqual(words);
+        };
+        const reloaded = ['RELOADING=1', 'MONOTONIC_USEC=N', 'READY=1'];
+        await heard('READY=1');
+        await expectPing({ socketPath: at(bench) });
+        const before = process.hrtime.bigint();
+        daemon.kill('SIGHUP');
+        await heard('READY=1', ...reloaded);
+        const [, time = '0'] = /USEC=(\d+)/.exec(ear.stdout()) ?? [];
+        expect(BigInt(time) * 1000n).toBeGreaterThan(before);
+        writeFileSync(at(bench, 'daemon.json'), 'no file of ours');
+        daemon.kill('SIGHUP');
+        await heard('READY=1', ...reloaded, ...reloaded);
+        expect((await end(daemon)).exitCode).toBe(0);
+        await heard('READY=1', ...reloaded, ...reloaded, 'STOPPING=1');
+      } finally {
+        ear.kill('SIGKILL');
+      }
+    }
+  });
+
+  check('need not listen', { since }, async (bench) => {
+    const daemon = bench.spawn(['daemon', '-H', `unix://${at(bench)}`], { env: { NOTIFY_SOCKET: at(bench, 'none') } });
+    await waitFor(() => daemon.stderr().includes('cannot tell the service manager: No such file'));
+    await expectPing({ socketPath: at(bench) });
+    expect((await end(daemon)).exitCode).toBe(0);
   });
 });
 

@@ -616,6 +616,44 @@ describe('who waits', () => {
     }
   });
 
+  const restarting = { ...forGate, options: ['-i', '--restart', 'always'] };
+
+  checkBox('hears of each end, though a restart follows', restarting, async (bench) => {
+    const runs = async () => expect((await bench.mydocker(['ps', '-q'])).stdout).toMatch(/^[0-9a-f]{12}\n$/);
+    const removed = await open200(bench, '/containers/box/wait?condition=removed');
+    for (const _ of [1, 2]) {
+      const conditions = ['not-running', 'next-exit'];
+      const waiting = await Promise.all(
+        conditions.map((condition) => open200(bench, `/containers/box/wait?condition=${condition}`)),
+      );
+      const ours = bench.spawn(['wait', 'box']);
+      await giveTime(500);
+      await release(bench);
+      for (const line of waiting) expect(await codeOf(line)).toEqual({ StatusCode: 7 });
+      expect((await ours.done).stdout).toBe('7\n');
+      await vi.waitFor(runs, { timeout: 20_000 });
+    }
+    await bench.mydocker(['stop', '-t', '0', 'box']);
+    expect(await codeOf(await open200(bench, '/containers/box/wait'))).toEqual({ StatusCode: 137 });
+    expect(removed.ended).toBe(false);
+    await bench.mydocker(['rm', 'box']);
+    expect(await codeOf(removed)).toEqual({ StatusCode: 137 });
+  });
+
+  checkBox(
+    'while a restart is due hears of the end after it',
+    { script: 'exit 7', options: restarting.options },
+    async (bench) => {
+      for (const condition of ['not-running', 'next-exit', 'not-running']) {
+        const line = await open200(bench, `/containers/box/wait?condition=${condition}`);
+        expect(await codeOf(line)).toEqual({ StatusCode: 7 });
+      }
+      const last = await open200(bench, '/containers/box/wait?condition=next-exit');
+      await bench.mydocker(['rm', '-f', 'box']);
+      expect(await codeOf(last)).toEqual({ StatusCode: expect.any(Number) });
+    },
+  );
+
   checkBox('may be refused, or lose patience', forGate, async (bench, daemon) => {
     expect((await post(bench, '/containers/nobody/wait')).status).toBe(404);
     const refused = await post(bench, '/containers/box/wait?condition=tired');
@@ -919,6 +957,91 @@ describe('a web page', () => {
     await expect(openWebSocket(bench, '/containers/nobody/attach/ws?stream=1')).rejects.toThrow(/404/);
     await expectNothingLeft(daemon, before);
     expect(await eventsOf(bench, 'attach')).toEqual([]);
+  });
+});
+
+describe('a client that has missed something', () => {
+  const count = (most: number) => `i=0; while [ $i -lt ${most} ]; do echo $i; i=$((i + 1)); done`;
+  const counted = (most: number) => Array.from({ length: most }, (_, n) => `${n}\n`).join('');
+  const said = { script: 'echo early; echo bad >&2; read a; echo later $a', options: ['-i'] };
+
+  const busy = { script: `read a; ${count(100_000)}; sleep 1000`, options: ['-i'] };
+
+  checkBox('gets it first, and then what comes, each once', busy, async (bench) => {
+    const first = await open(bench, `/containers/box/attach?${all}`);
+    first.socket.write('go\n');
+    const lines = [first];
+    for (const seen of [10, 10_000, 20_000, 40_000, 80_000]) {
+      await first.waitFor(`${seen}\n`);
+      lines.push(await open(bench, `/containers/box/attach?${both}&logs=1`));
+    }
+    for (const line of lines) {
+      await line.waitFor('99999\n');
+      expect(line.stream(1) === counted(100_000), line.stream(1).slice(0, 200)).toBe(true);
+    }
+  });
+
+  checkBox('gets what it asks for, and takes part', said, async (bench, daemon) => {
+    await waitFor(async () => (await get(bench, '/containers/box/logs?stderr=1')).body.includes('bad'));
+    const before = openFiles(daemon);
+    const line = await open(bench, `/containers/box/attach?${all}&logs=1`);
+    const err = await open(bench, '/containers/box/attach?stream=1&stderr=1&logs=1');
+    for (const one of [line, err]) await one.waitFor('bad');
+    line.socket.write('one\n');
+    for (const one of [line, err]) await one.waitForEnd();
+    expect([line.stream(1), line.stream(2)]).toEqual(['early\nlater one\n', 'bad\n']);
+    expect(framesOf(err.bytes)).toEqual([[2, 'bad\n']]);
+    await expectNothingLeft(daemon, before);
+  });
+
+  checkBox('may want nothing else', said, async (bench, daemon) => {
+    await waitFor(async () => (await get(bench, '/containers/box/logs?stderr=1')).body.includes('bad'));
+    const before = openFiles(daemon);
+    const onlyLog = async (target: string) => {
+      const line = await open(bench, `/containers/box/attach?stdout=1&stderr=1&${target}`);
+      await line.waitForEnd();
+      return [line.stream(1), line.stream(2)];
+    };
+    expect(await onlyLog('logs=1')).toEqual(['early\n', 'bad\n']);
+    expect(await onlyLog('stream=0')).toEqual(['', '']);
+    await bench.mydocker(['kill', 'box']);
+    await bench.mydocker(['wait', 'box']);
+    expect(await onlyLog('logs=1&stream=0')).toEqual(['early\n', 'bad\n']);
+    const { text, closed } = await openWebSocket(bench, '/containers/box/attach/ws?logs=1&stdout=1');
+    await waitFor(closed);
+    expect(text()).toBe('early\n');
+    await expectNothingLeft(daemon, before);
+  });
+
+  const shell = { script: 'echo early; exec sh', options: ['-i', '-t'] };
+
+  checkBox('of a terminal or in a web page gets it without frames', shell, async (bench) => {
+    await waitFor(async () => (await get(bench, '/containers/box/logs?stdout=1')).body.includes('early'));
+    const line = await open(bench, `/containers/box/attach?${all}&logs=1`);
+    const { text } = await openWebSocket(bench, `/containers/box/attach/ws?${all}&logs=1`);
+    line.socket.write('echo $((6 * 7))\n');
+    await line.waitFor('\r\n42\r\n');
+    await waitFor(() => text().includes('\r\n42\r\n'));
+    for (const shown of [line.text, text()]) expect(shown.startsWith('early\r\n')).toBe(true);
+  });
+
+  checkBox('may leave in the middle', { script: `${count(200_000)}; sleep 1000` }, async (bench, daemon) => {
+    await waitFor(async () => (await get(bench, '/containers/box/logs?stdout=1&tail=1')).body.includes('199999'));
+    const before = openFiles(daemon);
+    for (const rest of ['&stream=1', '']) {
+      const line = await open(bench, `/containers/box/attach?logs=1&stdout=1${rest}`);
+      line.socket.pause();
+      await giveTime(50);
+      line.socket.destroy();
+    }
+    await expectNothingLeft(daemon, before);
+    expect((await get(bench, '/_ping')).status).toBe(200);
+  });
+
+  checkBox('of what nobody keeps is told so', { options: ['--log-driver', 'none'] }, async (bench) => {
+    const line = await open(bench, `/containers/box/attach?${both}&logs=1`);
+    expect(line.status).toBe(501);
+    line.socket.destroy();
   });
 });
 

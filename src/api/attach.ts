@@ -6,10 +6,14 @@ import { isRunning, readState } from '../container/state.js';
 import { awaitStart } from '../engine/arrivals.js';
 import type { Engine } from '../engine/context.js';
 import { containerEvent, emit } from '../engine/events.js';
-import { openStreams } from '../runtime/monitor-client.js';
-import { converse, type Share } from './converse.js';
+import { openStreams, openStreamsTold } from '../runtime/monitor-client.js';
+import { EngineError } from '../util/errors.js';
+import type { Time } from '../util/time.js';
+import { close, converse, type Share } from './converse.js';
 import { hijack, multiplexedStream, rawStream } from './hijack.js';
+import { checkReadable } from './logs.js';
 import { flag } from './query.js';
+import { replay } from './replay.js';
 import type { Call, Routes } from './router.js';
 import { webSocket } from './web-socket.js';
 
@@ -27,24 +31,55 @@ async function attach(call: Call, takeOver: TakeOver): Promise<void> {
   const id = findContainer(engine.root, param('name'));
   const record = readRecord(engine.root, id);
   const share = readShare(query, record.config);
-  const open = (): Promise<Duplex> => openStreams(runDirectory(engine.runRoot, id), share.stdin);
-  let monitor = isRunning(readState(engine.root, id)) ? await open() : undefined;
+  const [stream, missed] = [flag(query, 'stream'), flag(query, 'logs')];
+  if (missed) checkReadable(record.config);
+  const openNow = (): Promise<Opened> => open(engine, id, share, missed);
+  const state = readState(engine.root, id);
+  refuseUnsettled(param('name'), state?.status);
+  const isLate = stream && isRunning(state);
+  let { streams, since }: Opened = isLate ? await openNow() : { since: now() };
   try {
     const { client, bare } = takeOver(call, share);
-    monitor ??= await openAtStart(engine, id, open);
-    if (!monitor) return void client.end();
+    const starting = stream && !isLate ? openAtStart(engine, id, openNow) : undefined;
+    if (missed) await replay(engine, id, client, { ...share, bare }, since);
+    streams ??= (await starting)?.streams;
+    if (!streams) return await close(client);
     emit(engine, containerEvent(record, 'attach'));
-    if (await converse(client, monitor, { ...share, bare })) emit(engine, containerEvent(record, 'detach'));
+    if (await converse(client, streams, { ...share, bare })) emit(engine, containerEvent(record, 'detach'));
   } finally {
-    monitor?.destroy();
+    streams?.destroy();
   }
 }
 
+/** In docker's words. Who starts it again is another process, and would tell nobody of it. */
+function refuseUnsettled(name: string, status: string | undefined): void {
+  const hint = {
+    paused: 'unpause the container before attach',
+    restarting: 'wait until the container is running',
+  }[status ?? ''];
+  if (hint) throw new EngineError('conflict', `container ${name} is ${status}, ${hint}`);
+}
+
+/** The command's streams, and since when. */
+interface Opened {
+  readonly streams?: Duplex;
+  readonly since?: Time;
+}
+
+/** This millisecond counts. */
+const now = (): Time => BigInt(Date.now() + 1) * 1_000_000n;
+
+/** For who wants what was printed before as well, without a gap and without anything twice. */
+async function open({ runRoot }: Engine, id: string, { stdin }: Share, missed: boolean): Promise<Opened> {
+  const directory = runDirectory(runRoot, id);
+  return missed ? await openStreamsTold(directory, stdin) : { streams: await openStreams(directory, stdin) };
+}
+
 /** Who comes before the start has its answer, and waits. Undefined when there is no start. */
-function openAtStart(engine: Engine, id: string, open: () => Promise<Duplex>): Promise<Duplex | undefined> {
+function openAtStart(engine: Engine, id: string, openNow: () => Promise<Opened>): Promise<Opened | undefined> {
   return new Promise((resolve) => {
     // Its monitor may be killed before we are connected: that is no start, either.
-    awaitStart(engine, id, async (starts) => resolve(starts ? await open().catch(() => undefined) : undefined));
+    awaitStart(engine, id, async (starts) => resolve(starts ? await openNow().catch(() => undefined) : undefined));
   });
 }
 
@@ -59,11 +94,10 @@ function openWebSocket(call: Call) {
 
 /** What the client asks for, as far as the container has it. */
 function readShare(query: URLSearchParams, { openStdin, terminal }: ContainerConfig): Share {
-  const stream = flag(query, 'stream');
   return {
-    stdin: stream && openStdin && flag(query, 'stdin'),
-    stdout: stream && flag(query, 'stdout'),
-    stderr: stream && flag(query, 'stderr'),
+    stdin: openStdin && flag(query, 'stdin'),
+    stdout: flag(query, 'stdout'),
+    stderr: flag(query, 'stderr'),
     terminal,
     detachKeys: parseDetachKeys(query.get('detachKeys') || undefined),
   };

@@ -36,7 +36,7 @@ export async function converse(client: Duplex, monitor: Duplex, share: Share): P
     monitor.destroy();
   };
   for (const end of [client, monitor]) end.on('error', () => {});
-  const ended = new Promise<void>((resolve) => monitor.once('close', resolve));
+  const ended = monitor.closed || new Promise<void>((resolve) => monitor.once('close', resolve));
   client.once('close', leave);
   if (client.destroyed) leave();
   send(monitor, client, share);
@@ -79,7 +79,7 @@ function lookAfter(client: Duplex): void {
 }
 
 /** Everything that was sent arrives before. */
-async function close(client: Duplex, lastWords: Buffer | undefined): Promise<void> {
+export async function close(client: Duplex, lastWords?: Buffer): Promise<void> {
   if (client.destroyed) return;
   const closed = new Promise<void>((resolve) => client.once('close', resolve));
   const late = setTimeout(() => client.destroy(), patience);

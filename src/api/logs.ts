@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { findContainer } from '../container/find.js';
-import { readRecord } from '../container/record.js';
+import { type ContainerConfig, readRecord } from '../container/record.js';
 import { type LogsOptions, logs as readLogs } from '../engine/logs.js';
 import { EngineError } from '../util/errors.js';
 import { frame } from '../util/frame.js';
@@ -24,9 +24,9 @@ async function logs({ engine, query, param, response }: Call): Promise<void> {
   }
   const options = readOptions(query);
   const id = findContainer(engine.root, param('name'));
-  const { terminal, log } = readRecord(engine.root, id).config;
-  // It is no failure of ours.
-  if (log?.driver === 'none') throw new HttpError(501, 'configured logging driver does not support reading');
+  const { config } = readRecord(engine.root, id);
+  const { terminal } = config;
+  checkReadable(config);
   response.setHeader('Content-Type', terminal ? rawStream : multiplexedStream);
   const gone = new AbortController();
   response.on('close', () => gone.abort());
@@ -38,6 +38,15 @@ async function logs({ engine, query, param, response }: Call): Promise<void> {
   response.flushHeaders();
   await reading;
   response.end();
+}
+
+/**
+ * It is no failure of ours.
+ *
+ * @throws HttpError 501 when the log of a container is not kept
+ */
+export function checkReadable({ log }: ContainerConfig): void {
+  if (log?.driver === 'none') throw new HttpError(501, 'configured logging driver does not support reading');
 }
 
 /** As fast as the client takes it. */

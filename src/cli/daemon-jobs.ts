@@ -21,12 +21,13 @@ export function commandJobs(names: readonly string[]): Jobs {
   return jobs;
 }
 
-/** The job `serveapi PLACE`: it listens until it gets a signal. */
-export function registerApi(jobs: Jobs, speakers: Speakers): void {
+/** The job `serveapi PLACE`: it listens until it gets a signal, and says when it has begun to. */
+export function registerApi(jobs: Jobs, speakers: Speakers, listens: (place: string) => void): void {
   jobs.register('serveapi', ({ args: [place = ''] }) =>
     inside(async ({ output, signal }) => {
       const daemon = await serve(parsePlace(place), speakers);
       output.write(`${listening(place, daemon.address)}\n`);
+      listens(place);
       if (!signal.aborted) await once(signal, 'abort');
       await daemon.stop();
       return 0;

@@ -1,4 +1,5 @@
 import type { HttpSpeaker } from '../daemon/http.js';
+import type { ServiceManager } from '../daemon/manager.js';
 import type { Jobs } from '../jobs/jobs.js';
 import { startOwn } from './daemon-jobs.js';
 
@@ -8,13 +9,20 @@ import { startOwn } from './daemon-jobs.js';
  * @param limit for how many seconds the last requests may go on
  * @returns the exit code
  */
-export async function live(jobs: Jobs, places: readonly string[], http: HttpSpeaker, limit: number): Promise<number> {
+export async function live(
+  jobs: Jobs,
+  places: readonly string[],
+  http: HttpSpeaker,
+  limit: number,
+  manager: ServiceManager,
+): Promise<number> {
   // From before anybody can see that it is there.
   const signals = ['SIGINT', 'SIGTERM'].map(arrival);
   const serving = places.map((place) => startOwn(jobs, 'serveapi', place));
   await startOwn(jobs, 'restore').exitCode;
   startOwn(jobs, 'acceptconnections');
   await Promise.race([...serving.map(({ exitCode }) => exitCode), ...signals]);
+  manager.stopping();
   for (const { kill } of serving) kill('SIGTERM');
   finish(http, limit);
   return Math.max(...(await Promise.all(serving.map(({ exitCode }) => exitCode))));

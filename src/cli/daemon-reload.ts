@@ -1,4 +1,5 @@
 import type { LiveOptions } from '../api/serve.js';
+import type { ServiceManager } from '../daemon/manager.js';
 import type { Input } from './command.js';
 import { configFileOf, fileOptions, withConfigFile } from './daemon-file.js';
 import { say } from './exit.js';
@@ -12,15 +13,26 @@ export function liveOptions(input: Input): LiveOptions {
 }
 
 /**
- * Reads the configuration file again whenever SIGHUP comes, and changes `live` accordingly. A file that is wrong changes nothing.
+ * Reads the configuration file again whenever SIGHUP comes, and changes `live` accordingly, and the certificates. A file that is wrong
+ * changes nothing.
  *
  * @param input the command line, without the file
  * @param first with the file, as it was at the start
+ * @param renew reads the certificates again, or throws
+ * @param manager told that we do, and when it is over
  */
-export function reloadOnHangup(input: Input, first: Input, live: LiveOptions): void {
+export function reloadOnHangup(
+  input: Input,
+  first: Input,
+  live: LiveOptions,
+  renew: () => void,
+  manager: ServiceManager,
+): void {
   process.on('SIGHUP', () => {
+    manager.reloading();
     try {
       const now = withConfigFile(input);
+      renew();
       Object.assign(live, liveOptions(now));
       say(`reloaded ${configFileOf(input)}: ${JSON.stringify(live)}`);
       const later = fileOptions.filter((name) => !changeable.includes(name) && differs(first, now, name));
@@ -28,6 +40,7 @@ export function reloadOnHangup(input: Input, first: Input, live: LiveOptions): v
     } catch (error) {
       say(`nothing is changed: ${(error as Error).message}`);
     }
+    manager.ready();
   });
 }
 

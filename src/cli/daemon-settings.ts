@@ -22,6 +22,12 @@ export interface DaemonSettings {
   readonly pidFile: string | undefined;
   /** For how many seconds the last requests may go on. */
   readonly limit: number;
+  /**
+   * Reads certificates again.
+   *
+   * @throws EngineError `invalid`; then nothing has changed
+   */
+  readonly renew: () => void;
   readonly api: Omit<ServeOptions, 'isLocal' | 'jobs' | 'ready'>;
 }
 
@@ -39,6 +45,7 @@ export function daemonSettings(
   const pidFile = input.text('pidfile');
   const places = placesOf(hosts(input, engine), passed, checkExposure);
   const told = input.list('api-host').map((name) => name.toLowerCase());
+  const names = [...told, ...hostNames(places), ...(tls?.names ?? [])];
   return {
     places,
     tls,
@@ -46,9 +53,13 @@ export function daemonSettings(
     group: socketGroup(input.text('group')),
     pidFile: pidFile ? resolve(pidFile) : undefined,
     limit: seconds(input.text('shutdown-timeout') ?? '15'),
+    renew: () => {
+      tls?.renew();
+      names.push(...(tls?.names ?? []).filter((name) => !names.includes(name)));
+    },
     api: {
       live: liveOptions(input),
-      hosts: [...told, ...hostNames(places), ...(tls?.names ?? [])],
+      hosts: names,
       metrics: input.flag('metrics'),
     },
   };

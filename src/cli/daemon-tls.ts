@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { readTls, type Tls } from '../daemon/tls.js';
+import { Tls } from '../daemon/tls.js';
 import type { Input, OptionRow } from './command.js';
 
 export const tlsOptions: readonly OptionRow[] = [
@@ -16,7 +16,7 @@ export function tlsOf(input: Input): Tls | undefined {
   const verify = input.flag('tlsverify');
   if (!verify && !input.flag('tls')) return undefined;
   const pathOf = (option: string, file: string) => input.text(option) ?? join(homedir(), '.docker', file);
-  return readTls({
+  return new Tls({
     cert: pathOf('tlscert', 'cert.pem'),
     key: pathOf('tlskey', 'key.pem'),
     ca: verify ? pathOf('tlscacert', 'ca.pem') : undefined,

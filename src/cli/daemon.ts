@@ -1,7 +1,8 @@
 import { takePassedSockets } from '../daemon/activation.js';
 import { alone } from '../daemon/alone.js';
-import { Door } from '../daemon/door.js';
+import { allOpen, Door } from '../daemon/door.js';
 import { HttpSpeaker } from '../daemon/http.js';
+import { ServiceManager } from '../daemon/manager.js';
 import { withPidFile } from '../daemon/pid-file.js';
 import { patience } from '../daemon/serve.js';
 import type { Engine } from '../engine/context.js';
@@ -64,6 +65,7 @@ export function daemon(names: () => readonly string[]): Command {
       // A container that we have started listens for our signals as long as it runs.
       process.setMaxListeners(0);
       const settings = daemonSettings(all, engine, takePassedSockets(process.env));
+      const manager = new ServiceManager(process.env, engine.warn);
       const jobs = commandJobs(names());
       const door = new Door();
       registerAccept(jobs, door);
@@ -71,17 +73,20 @@ export function daemon(names: () => readonly string[]): Command {
       const service = {
         start: (words: readonly string[], seat: Seat) => startCommand(jobs, names(), engine, words, seat),
       };
-      registerApi(jobs, { ...settings, service, http, ready: door.opened });
+      const doors = new Map(settings.places.map((place) => [place, new Door()]));
+      registerApi(jobs, { ...settings, service, http, ready: door.opened }, (place) => doors.get(place)?.open());
+      void allOpen([door, ...doors.values()]).then(() => manager.ready());
       registerRestore(jobs, engine);
       registerList(jobs);
       jobs.listen((job) => {
         if (settings.api.live.debug) console.error(logLine(job));
       });
-      reloadOnHangup(input, all, settings.api.live);
+      reloadOnHangup(input, all, settings.api.live, settings.renew, manager);
       const { places, limit, pidFile } = settings;
-      const code = await alone(engine, () => withPidFile(pidFile, () => live(jobs, places, http, limit)));
+      const code = await alone(engine, () => withPidFile(pidFile, () => live(jobs, places, http, limit, manager)));
       // Who was cut off in the middle still tidies up.
       await jobs.settled(5000);
+      await manager.told();
       // What containers have to report would keep us. Their monitors see that we go, and to their ends.
       process.exit(code);
     },

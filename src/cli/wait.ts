@@ -1,5 +1,6 @@
 import { findContainer } from '../container/find.js';
-import { wait as waitFor } from '../engine/wait.js';
+import { killed } from '../engine/end.js';
+import { beginWait } from '../engine/wait-condition.js';
 import type { Command } from './command.js';
 import { forEach } from './each.js';
 import { requireRoot } from './preconditions.js';
@@ -13,7 +14,7 @@ export const wait: Command = {
   async run(input, engine) {
     requireRoot();
     return await forEach(input.operands, async (word) =>
-      String(await waitFor(engine, findContainer(engine.root, word))),
+      String((await beginWait(engine, findContainer(engine.root, word), 'not-running').exitCode) ?? killed),
     );
   },
 };

@@ -62,12 +62,15 @@ function pick(words: readonly string[]): string {
   return words[randomInt(words.length)] ?? '';
 }
 
+/** The last one is Node's, of a word with a NUL in it. */
+const noSuchLink = ['ENOENT', 'EINVAL', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'];
+
 /** The id of the container that has a name. */
 export function containerOfName(root: string, name: string): string | undefined {
   try {
     return readlinkSync(namePath(root, name));
   } catch (error) {
-    if (['ENOENT', 'EINVAL', 'ENOTDIR', 'ENAMETOOLONG'].includes(errnoCode(error) ?? '')) return undefined;
+    if (noSuchLink.includes(errnoCode(error) ?? '')) return undefined;
     throw error;
   }
 }

@@ -13,3 +13,7 @@ export class Door {
     this.#resolve();
   }
 }
+
+export async function allOpen(doors: readonly Door[]): Promise<void> {
+  await Promise.all(doors.map(({ opened }) => opened));
+}

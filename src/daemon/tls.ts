@@ -12,23 +12,56 @@ export interface TlsFiles {
   readonly ca: string | undefined;
 }
 
-/** How a port speaks TLS. */
-export interface Tls {
+/** What is in them. */
+interface Credentials {
   readonly options: TlsOptions;
-  /** Whoever connects has shown a certificate. */
-  readonly verifies: boolean;
   /** The names that our own certificate is for, in small letters. */
   readonly names: readonly string[];
 }
 
-/** @throws EngineError `invalid` for a file that cannot be read, or that is not what it should be */
-export function readTls({ cert, key, ca }: TlsFiles): Tls {
+/** How a port speaks TLS. */
+export class Tls {
+  #now: Credentials;
+  readonly #ports: ((options: TlsOptions) => void)[] = [];
+
+  /** @throws EngineError `invalid` for a file that cannot be read, or that is not what it should be */
+  constructor(private readonly files: TlsFiles) {
+    this.#now = readCredentials(files);
+  }
+
+  /** Whoever connects has shown a certificate. */
+  get verifies(): boolean {
+    return this.files.ca !== undefined;
+  }
+
+  get names(): readonly string[] {
+    return this.#now.names;
+  }
+
+  /** What to speak with; `renewed` is called when it is something else for whoever comes from then on. */
+  use(renewed: (options: TlsOptions) => void): TlsOptions {
+    this.#ports.push(renewed);
+    return this.#now.options;
+  }
+
+  /**
+   * Reads the files again.
+   *
+   * @throws EngineError as the constructor; then nothing has changed
+   */
+  renew(): void {
+    this.#now = readCredentials(this.files);
+    for (const renewed of this.#ports) renewed(this.#now.options);
+  }
+}
+
+function readCredentials({ cert, key, ca }: TlsFiles): Credentials {
   const verify = ca !== undefined && { ca: readPem('--tlscacert', ca), requestCert: true, rejectUnauthorized: true };
   const own = { cert: readPem('--tlscert', cert), key: readPem('--tlskey', key) };
   const options: TlsOptions = { ...own, ...verify, minVersion: 'TLSv1.2' };
   try {
     createSecureContext(options);
-    return { options, verifies: ca !== undefined, names: namesOf(own.cert) };
+    return { options, names: namesOf(own.cert) };
   } catch (error) {
     throw new EngineError('invalid', `no TLS with ${cert} and ${key}: ${(error as Error).message}`, { cause: error });
   }
@@ -50,7 +83,8 @@ function namesOf(cert: Buffer): string[] {
 }
 
 /** Gives what takes a connection as it came, and calls `accept` with what is in it once both ends trust each other. */
-export function securing({ options }: Tls, patience: number, accept: (socket: Socket) => void): (raw: Socket) => void {
+export function securing(tls: Tls, patience: number, accept: (socket: Socket) => void): (raw: Socket) => void {
+  const options = tls.use((renewed) => server.setSecureContext(renewed));
   const server = createServer({ ...options, handshakeTimeout: patience }, (socket) => accept(socket.ref()));
   return (raw) => {
     raw.on('error', () => {});

@@ -18,6 +18,8 @@ export interface LogsOptions {
   /** Lines that began from then on, until then. */
   readonly since?: Time | undefined;
   readonly until?: Time | undefined;
+  /** Only what was written down by then, to the byte: some of a line as well. */
+  readonly writtenBy?: Time | undefined;
   /** Put the time before each line. */
   readonly timestamps: boolean;
   /** Put what its log options ask for before each line. */
@@ -45,9 +47,16 @@ export async function logs(engine: Engine, word: string, options: LogsOptions, s
   const batches = options.follow && !isOver() ? follow(log, options, directory, isOver) : readAll(log, options);
   for await (const entries of batches) {
     if (signal?.aborted) return;
-    await send(entries.flatMap(show), sink);
+    const written = options.writtenBy === undefined ? entries : entries.filter(isFrom(options.writtenBy));
+    await send(written.flatMap(show), sink);
+    if (written.length < entries.length) return;
   }
 }
+
+const isFrom =
+  (last: Time) =>
+  ({ time }: Entry): boolean =>
+    time <= last;
 
 /** As docker prints them. */
 function details(config: ContainerConfig): string {

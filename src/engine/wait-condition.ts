@@ -1,7 +1,4 @@
-import { tryReadRecord } from '../container/record.js';
-import { never, wantsRestart } from '../container/restart-policy.js';
 import { type ContainerState, readState } from '../container/state.js';
-import { isStopRequested } from '../container/stop-request.js';
 import { watchChanges } from '../util/changes.js';
 import { JournalReader } from '../util/journal.js';
 import type { Engine } from './context.js';
@@ -9,7 +6,7 @@ import { killed } from './end.js';
 import { type EventMessage, eventsPath } from './events.js';
 import { parseMessage } from './watch-events.js';
 
-/** That it does not run, that it ends once more, that it is removed. */
+/** That it does not run, that it ends once more, that it is removed. An end is one though a restart follows, as docker has it. */
 export const waitConditions = ['not-running', 'next-exit', 'removed'] as const;
 
 export type WaitCondition = (typeof waitConditions)[number];
@@ -49,7 +46,7 @@ export function beginWait({ root }: Engine, id: string, condition: WaitCondition
   };
 }
 
-/** Milliseconds after which nobody is expected to finish what they have begun. */
+/** Milliseconds after which nobody is expected to finish a removal that they have begun. */
 const patience = 5000;
 
 /** The journal tells of what was too quick to be seen; and a container that was killed with its monitor tells nothing, and is seen. */
@@ -61,13 +58,13 @@ class Lookout {
   #hasBegun: boolean;
 
   constructor(
-    private readonly root: string,
+    root: string,
     private readonly id: string,
     private readonly condition: WaitCondition,
   ) {
     this.#before = readState(root, id);
     this.#known = this.#before?.exitCode;
-    this.#hasBegun = this.#before?.status !== 'exited';
+    this.#hasBegun = !ended.includes(this.#before?.status ?? '');
   }
 
   /** The exit code, once what is waited for has come. */
@@ -77,7 +74,7 @@ class Lookout {
       .filter(({ Type, Actor }) => Type === 'container' && Actor.ID === this.id);
     const end = messages.find((message) => this.#isEnd(message))?.Actor.Attributes.exitCode;
     if (end !== undefined) this.#known = Number(end);
-    if (end !== undefined && this.condition === 'next-exit') return this.#known;
+    if (end !== undefined && this.condition !== 'removed') return this.#known;
     if (messages.some(({ Action }) => Action === 'destroy')) return this.#known ?? killed;
     return state ? this.#seen(state) : this.#gone();
   }
@@ -89,8 +86,7 @@ class Lookout {
 
   #seen(state: ContainerState): number | undefined {
     this.#lastSeen = Date.now();
-    if (!hasCome(this.condition, state, this.#before) || isToRestart(this.root, this.id, state)) return undefined;
-    return state.exitCode ?? 0;
+    return hasCome(this.condition, state, this.#before) ? (state.exitCode ?? 0) : undefined;
   }
 
   /** Its directory goes first, and its networks after that. Who was killed in between tells nobody. */
@@ -99,19 +95,13 @@ class Lookout {
   }
 }
 
-/** Its policy will start it again: until then it is as if it ran. Unless who was to do that was killed. */
-function isToRestart(
-  root: string,
-  id: string,
-  { exitCode = 0, restartCount = 0, finishedAt = '' }: ContainerState,
-): boolean {
-  const { restart = never } = tryReadRecord(root, id)?.config ?? {};
-  const ending = { exitCode, restartCount, stopRequested: isStopRequested(root, id) };
-  return wantsRestart(restart, ending) && Date.now() - Date.parse(finishedAt) < patience;
+function hasCome(condition: WaitCondition, state: ContainerState, before: ContainerState | undefined): boolean {
+  if (condition === 'removed') return false;
+  if (condition === 'not-running' && ['created', 'exited', 'dead'].includes(state.status)) return true;
+  return (
+    ended.includes(state.status) && (!ended.includes(before?.status ?? '') || before?.finishedAt !== state.finishedAt)
+  );
 }
 
-function hasCome(condition: WaitCondition, state: ContainerState, before: ContainerState | undefined): boolean {
-  if (condition === 'not-running') return ['created', 'exited', 'dead'].includes(state.status);
-  if (condition === 'removed' || state.status !== 'exited') return false;
-  return before?.status !== 'exited' || before.finishedAt !== state.finishedAt;
-}
+/** Its command has. What its policy does next is another matter. */
+const ended: readonly string[] = ['exited', 'restarting'];

@@ -3,6 +3,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { EngineError } from '../util/errors.js';
+import type { Time } from '../util/time.js';
 import { socketName } from './monitor.js';
 
 /** Something that a monitor has been asked. */
@@ -49,6 +50,31 @@ export async function openStreams(directory: string, stdin: boolean): Promise<So
   // The monitor answers in the order in which it was asked: from here on nothing is missed.
   await ask(directory, 'kill 0').catch(() => {});
   return socket;
+}
+
+/**
+ * The same for who wants what came before as well: it is in the log, with a time until `since`, and nothing later is.
+ *
+ * @throws EngineError `unavailable` when there is no monitor
+ */
+export async function openStreamsTold(directory: string, stdin: boolean): Promise<{ streams: Socket; since: Time }> {
+  const streams = await reach(directory);
+  streams.write(stdin ? 'attach stdin told\n' : 'attach told\n');
+  const line = await firstLine(streams);
+  if (line) return { streams, since: BigInt(line) };
+  streams.destroy();
+  throw gone(directory);
+}
+
+/** Without its break, all of which comes in one piece; empty when there is none. */
+async function firstLine(socket: Socket): Promise<string> {
+  const end = new AbortController();
+  socket.once('end', () => end.abort()).once('error', () => end.abort());
+  await once(socket, 'readable', { signal: end.signal }).catch(() => {});
+  const bytes: Buffer = socket.read() ?? Buffer.alloc(0);
+  const length = bytes.indexOf('\n') + 1;
+  if (bytes.length > length) socket.unshift(bytes.subarray(length));
+  return bytes.toString('latin1', 0, Math.max(length - 1, 0));
 }
 
 async function reach(directory: string): Promise<Socket> {

@@ -59,6 +59,8 @@ function oddBody(definition: ApiDefinition, schema: Schema, random: Random): str
   return JSON.stringify(oddValue(definition, schema, random, 0) ?? null);
 }
 
+const deepest = 5;
+
 /** Mostly of the schema's form, and now and then anything else. */
 function oddValue(definition: ApiDefinition, schema: Schema, random: Random, depth: number): unknown {
   if (random() < 0.08) return anything(random);
@@ -78,10 +80,12 @@ function valueOfType(definition: ApiDefinition, schema: Schema, random: Random, 
   if (type === 'string') return random() < 0.02 ? LONG : pick(random, STRINGS);
   if (type === 'integer' || type === 'number') return pick(random, NUMBERS);
   if (type === 'boolean') return random() < 0.5;
-  if (depth > 5) return null;
+  if (depth > deepest) return null;
   if (type === 'array') {
     const length = random() < 0.02 ? 2000 : Math.floor(random() * 3);
-    return Array.from({ length }, () => oddValue(definition, (items ?? {}) as Schema, random, depth + 1));
+    // Much of what is much itself would be more than a request can be.
+    const inside = length > 3 ? deepest + 1 : depth + 1;
+    return Array.from({ length }, () => oddValue(definition, (items ?? {}) as Schema, random, inside));
   }
   const own = Object.entries((properties ?? {}) as Record<string, Schema>).filter(() => random() < 0.3);
   const entries = own.map(([name, part]) => [name, oddValue(definition, part, random, depth + 1)]);
