@@ -223,6 +223,124 @@ check('--cpuset-cpus chooses', { since }, async ({ mydocker }) => {
   expect(stdout).toMatch(new RegExp(`^Cpus_allowed_list:\\s*${lastCpu()}$`, 'm'));
 });
 
+check('--memory-reservation is what it keeps when memory is short', { since }, async (bench) => {
+  await during(bench, ['-m', '64m', '--memory-reservation', '32m'], (pid) => {
+    expect(file(pid, 'memory', 'memory.soft_limit_in_bytes', 'memory.low')).toBe('33554432');
+  });
+});
+
+check('--memory-swappiness and --oom-kill-disable are for v1, and discarded elsewhere', { since }, async (bench) => {
+  const options = ['-m', '64m', '--memory-swappiness', '7', '--oom-kill-disable'];
+  if (isV1('memory')) {
+    await during(bench, options, (pid) => {
+      expect(file(pid, 'memory', 'memory.swappiness', '')).toBe('7');
+      expect(file(pid, 'memory', 'memory.oom_control', '')).toMatch(/^oom_kill_disable 1$/m);
+    });
+  }
+  const { exitCode, stderr } = await bench.mydocker(['run', ...options, 'true']);
+  expect(exitCode).toBe(0);
+  expect(/swappiness discarded/.test(stderr)).toBe(!isV1('memory'));
+  expect(/OomKillDisable discarded/.test(stderr)).toBe(!isV1('memory'));
+});
+
+check('who waits at the memory limit is not killed', { since }, async (bench) => {
+  if (!isV1('memory')) return;
+  const last = uniqueSleep();
+  const argv = ['sh', '-c', `dd if=/dev/zero of=/dev/null bs=150M count=1 & exec ${last.join(' ')}`];
+  const options = ['-m', '32m', '--memory-swap', '32m', '--oom-kill-disable'];
+  const checkGroup = async (pid: number) => {
+    const control = () => file(pid, 'memory', 'memory.oom_control', '');
+    await waitFor(() => /^under_oom 1$/m.test(control()), { what: 'the container to stand at its limit' });
+    expect(control()).toMatch(/^oom_kill 0$/m);
+  };
+  await during(bench, options, checkGroup, { argv, last });
+});
+
+check('--cpu-period and --cpu-quota are the same in the terms of the kernel', { since }, async (bench) => {
+  const time = (pid: number) =>
+    isV1('cpu')
+      ? `${file(pid, 'cpu', 'cpu.cfs_quota_us', '')} ${file(pid, 'cpu', 'cpu.cfs_period_us', '')}`
+      : file(pid, 'cpu', '', 'cpu.max');
+  await during(bench, ['--cpu-period', '50000', '--cpu-quota', '20000'], (pid) =>
+    expect(time(pid)).toBe('20000 50000'),
+  );
+  await during(bench, ['--cpu-quota', '20000'], (pid) => expect(time(pid)).toBe('20000 100000'));
+});
+
+check('--cpuset-mems chooses', { since }, async (bench) => {
+  const [, node = '0'] = /^Mems_allowed_list:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  await during(bench, ['--cpuset-mems', node], (pid) => {
+    expect(file(pid, 'cpuset', 'cpuset.mems', 'cpuset.mems')).toBe(node);
+  });
+});
+
+check('--cpu-rt-period is for kernels that count real-time CPU time', { since }, async (bench) => {
+  const counts = existsSync(join(mounts().get('cpu') ?? '/nowhere', 'cpu.rt_period_us'));
+  if (counts) {
+    await during(bench, ['--cpu-rt-period', '500000'], (pid) => {
+      expect(file(pid, 'cpu', 'cpu.rt_period_us', '')).toBe('500000');
+    });
+  } else {
+    const { exitCode, stderr } = await bench.mydocker(['run', '--cpu-rt-period', '500000', 'true']);
+    expect(exitCode).toBe(125);
+    expect(stderr).toMatch(/real-time scheduler/);
+  }
+});
+
+/** A block device of this machine, and its numbers. */
+function blockDevice(): { path: string; number: string } | undefined {
+  const names = readdirSync('/sys/block').filter((name) => existsSync(`/dev/${name}`));
+  const name = names.find((other) => other.startsWith('loop')) ?? names[0];
+  if (name === undefined) return undefined;
+  return { path: `/dev/${name}`, number: readFileSync(`/sys/block/${name}/dev`, 'utf8').trim() };
+}
+
+/** Whether a hierarchy of this machine has the controller for block devices. */
+function hasBlock(): boolean {
+  const v2 = mounts().get('');
+  const listed = v2 === undefined ? '' : readFileSync(join(v2, 'cgroup.controllers'), 'utf8');
+  return isV1('blkio') || listed.split(/\s/).includes('io');
+}
+
+check('each way to and from a block device can be limited', { since }, async (bench) => {
+  const device = blockDevice();
+  if (!device) return;
+  const { path, number } = device;
+  const options = [
+    ...['--device-read-bps', `${path}:1mb`, '--device-write-bps', `${path}:2mb`],
+    ...['--device-read-iops', `${path}:300`, '--device-write-iops', `${path}:400`],
+  ];
+  if (!hasBlock()) {
+    expect((await bench.mydocker(['run', ...options, 'true'])).stderr).toMatch(/blkio controller/);
+    return;
+  }
+  await during(bench, options, (pid) => {
+    if (isV1('blkio')) {
+      const lines = ['read_bps', 'write_bps', 'read_iops', 'write_iops'].map((name) =>
+        file(pid, 'blkio', `blkio.throttle.${name}_device`, ''),
+      );
+      expect(lines).toEqual([1048576, 2097152, 300, 400].map((rate) => `${number} ${rate}`));
+    } else {
+      expect(file(pid, 'blkio', '', 'io.max')).toBe(`${number} rbps=1048576 wbps=2097152 riops=300 wiops=400`);
+    }
+  });
+});
+
+check('--blkio-weight weighs where a scheduler of the kernel does', { since }, async (bench) => {
+  const { exitCode, stderr } = await bench.mydocker(['run', '--blkio-weight', '300', 'true']);
+  expect(exitCode).toBe(0);
+  if (/Weight discarded|no effect/.test(stderr)) return;
+  await during(bench, ['--blkio-weight', '300'], (pid) => {
+    const directory = groupsOf(pid).get(isV1('blkio') ? 'blkio' : '') ?? '';
+    const [name = ''] = ['blkio.weight', 'blkio.bfq.weight', 'io.bfq.weight', 'io.weight'].filter((other) =>
+      existsSync(join(directory, other)),
+    );
+    // 10 to 1000 are 1 to 10000 there.
+    const weight = name === 'io.weight' ? 2930 : 300;
+    expect(readFileSync(join(directory, name), 'utf8')).toMatch(new RegExp(`^(default )?${weight}$`, 'm'));
+  });
+});
+
 check("the classic tutorial's spellings", { since }, async (bench) => {
   await during(bench, ['-mem', '100m', '-cpuShare', '512', '-cpuSet', lastCpu()], (pid) => {
     expect(file(pid, 'memory', 'memory.limit_in_bytes', 'memory.max')).toBe('104857600');
@@ -244,6 +362,20 @@ const refused: [options: string[], says: RegExp][] = [
   [['--cpuset-cpus', '9999'], /available.*\d/],
   [['--cpuset-cpus', 'all'], /all/],
   [['--pids-limit', 'many'], /many/],
+  [['--memory-reservation', '1m'], /minimum memory reservation allowed is 6MB/],
+  [['-m', '32m', '--memory-reservation', '64m'], /can not be less than memory reservation/],
+  [['--memory-swappiness', '101'], /range is 0-100/],
+  [['--cpus', '1', '--cpu-period', '50000'], /Nano CPUs and CPU Period cannot both be set/],
+  [['--cpus', '1', '--cpu-quota', '50000'], /Nano CPUs and CPU Quota cannot both be set/],
+  [['--cpu-period', '999'], /can not be less than 1ms/],
+  [['--cpu-quota', '999'], /can not be less than 1ms/],
+  [['--cpu-rt-period', '1000', '--cpu-rt-runtime', '2000'], /real-time/],
+  [['--cpuset-mems', '999'], /memory nodes are not available/],
+  [['--blkio-weight', '9'], /range of blkio weight is from 10 to 1000/],
+  [['--blkio-weight-device', '/dev/null:9'], /invalid weight for device/],
+  [['--device-read-bps', '/dev/null:1mb'], /no block device/],
+  [['--device-read-bps', 'null:1mb'], /bad format for device path/],
+  [['--device-read-iops', '/dev/null:1k'], /invalid rate for device/],
 ];
 
 check('a bad value gets one line and exit code 125, and nothing is made', { since }, async (bench) => {

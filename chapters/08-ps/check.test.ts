@@ -346,6 +346,24 @@ describe('update', () => {
     expect(await actions(bench, 'event=update')).toEqual(['update', 'update']);
   });
 
+  check('changes what is kept, weighed and counted, too', { since }, async (bench) => {
+    const { id } = await running(bench, 'web', '-m', '64m', '--cpu-period', '50000', '--memory-reservation', '16m');
+    await ok(bench, 'update', '--memory-reservation', '32m', '--cpu-quota', '20000', 'web');
+    expect(limit(id, 'memory.soft_limit_in_bytes', 'memory.low')).toBe(String(32 * 1024 ** 2));
+    expect(['20000', '20000 50000']).toContain(limit(id, 'cpu.cfs_quota_us', 'cpu.max'));
+    await ok(bench, 'update', '--cpu-quota', '-1', 'web');
+    expect(['-1', 'max 50000']).toContain(limit(id, 'cpu.cfs_quota_us', 'cpu.max'));
+    const weights = ['blkio.bfq.weight', 'blkio.weight', 'io.bfq.weight', 'io.weight'];
+    if (limit(id, ...weights) !== undefined) {
+      await ok(bench, 'update', '--blkio-weight', '1000', 'web');
+      expect(limit(id, ...weights)).toMatch(/^(default )?10000?$/);
+    }
+    const cpus = ['update', '--cpus', '1', 'web'];
+    await expectRefused(bench, cpus, /Nano CPUs and CPU Period cannot both be set/);
+    await expectRefused(bench, ['update', '--memory-reservation', '80m', 'web'], /less than memory reservation/);
+    await expectRefused(bench, ['update', '--oom-kill-disable', 'web'], /unknown flag/);
+  });
+
   check('lets a process be made that was refused before', { since }, async (bench) => {
     const tryIt = 'until sh -c "sleep 0 & wait" 2> /dev/null; do echo >> /refused; done; exit 42';
     await ok(bench, 'run', '-d', '--name', 'web', '--pids-limit', '2', 'busybox', 'sh', '-c', tryIt);

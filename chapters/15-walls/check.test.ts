@@ -1,4 +1,14 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type Bench, check, type RunResult, run } from '../../test/lib/check.js';
@@ -516,5 +526,73 @@ describe('one more process', () => {
     const { stdout, stderr } = await mydocker(['logs', 'box']);
     expect(stdout).toBe('looked\n');
     expect(stderr).toMatch(/ermission denied/);
+  });
+});
+
+describe('the place of its cgroup', () => {
+  /** Of a container's first process, as the host sees it: the directories that end in its id. */
+  async function groups({ mydocker }: Bench, name: string): Promise<{ id: string; pid: string; paths: string[] }> {
+    const { stdout } = await mydocker(['inspect', '-f', '{{.Id}} {{.State.Pid}}', name]);
+    const [id = '', pid = ''] = stdout.trim().split(' ');
+    const lines = readFileSync(`/proc/${pid}/cgroup`, 'utf8').trimEnd().split('\n');
+    return { id, pid, paths: lines.map((line) => line.split(':')[2] ?? '').filter((path) => path.endsWith(id)) };
+  }
+
+  /** Where a cgroup is mounted, in every hierarchy that has it. */
+  function directories(path: string): string[] {
+    const lines = readFileSync('/proc/self/mountinfo', 'utf8').matchAll(/^(?:\S+ ){4}(\S+) .* - cgroup2? /gm);
+    return [...lines].map(([, top = '']) => join(top, path)).filter((directory) => existsSync(directory));
+  }
+
+  function removeAll(path: string): void {
+    for (const directory of directories(path)) rmdirSync(directory);
+  }
+
+  check('is below a parent, which stays, with what it has', { since: '15' }, async (bench) => {
+    const parent = `/mydocker-check-${process.pid}`;
+    const { mydocker } = bench;
+    try {
+      await mydocker(['run', '-d', '--name', 'box', '--cgroup-parent', `${parent}/a`, 'busybox', 'sleep', '1000']);
+      const { id, paths } = await groups(bench, 'box');
+      expect(new Set(paths)).toEqual(new Set([`${parent}/a/${id}`]));
+      expect((await mydocker(['exec', 'box', 'cat', '/proc/self/cgroup'])).stdout).toMatch(/:\/$/m);
+      for (const command of [['pause'], ['unpause'], ['update', '-m', '64m'], ['stop', '-t', '0'], ['start']]) {
+        expect(await mydocker([...command, 'box'])).toMatchObject({ exitCode: 0, stderr: '' });
+      }
+      expect((await groups(bench, 'box')).paths).toEqual(paths);
+      await mydocker(['rm', '-f', 'box']);
+      expect(directories(`${parent}/a/${id}`)).toEqual([]);
+      expect(directories(`${parent}/a`).length).toBeGreaterThan(0);
+      // What somebody has set of a parent's CPUs is its children's limit, and stays.
+      const [file] = directories(`${parent}/a/cpuset.cpus`);
+      if (file !== undefined) {
+        const cpu = /\d+/.exec(readFileSync('/proc/self/status', 'utf8').split('Cpus_allowed_list:')[1] ?? '')?.[0];
+        writeFileSync(file, cpu ?? '0');
+        const { stdout } = await mydocker([
+          ...['run', '--rm', '--cgroup-parent', `${parent}/a`, 'busybox'],
+          ...['grep', 'Cpus_allowed_list', '/proc/self/status'],
+        ]);
+        expect(stdout.trim()).toBe(`Cpus_allowed_list:\t${cpu ?? '0'}`);
+        expect(readFileSync(file, 'utf8').trim()).toBe(cpu ?? '0');
+      }
+    } finally {
+      await mydocker(['rm', '-f', 'box']);
+      removeAll(`${parent}/a`);
+      removeAll(parent);
+    }
+  });
+
+  check('is its root, or where the host has it', { since: '15' }, async (bench) => {
+    const own = await inContainer(
+      bench,
+      ['--cgroupns', 'private'],
+      'readlink /proc/self/ns/cgroup; cat /proc/1/cgroup',
+    );
+    const host = await inContainer(bench, ['--cgroupns', 'host'], 'readlink /proc/self/ns/cgroup; cat /proc/1/cgroup');
+    expect(own.split('\n')[0]).not.toBe(readlinkSync('/proc/self/ns/cgroup'));
+    expect(own).not.toMatch(/[0-9a-f]{64}/);
+    expect(host.split('\n')[0]).toBe(readlinkSync('/proc/self/ns/cgroup'));
+    expect(host).toMatch(/[0-9a-f]{64}$/m);
+    await expectRefused(bench, ['--cgroupns', 'shared'], /--cgroupns: invalid CGROUP mode/);
   });
 });

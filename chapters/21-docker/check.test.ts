@@ -751,11 +751,19 @@ describe('containers over the API', () => {
     expect(await json(bench, 'GET /containers/json?all=1')).toMatchObject([{ Names: ['/web'] }]);
   });
 
+  /** What a file of a container's cgroup says; the name differs with the version. */
+  function limit(id: string, ...files: string[]): string | undefined {
+    const mounted = readFileSync('/proc/self/mountinfo', 'utf8').matchAll(/^(?:\S+ ){4}(\S+) .* - cgroup2? /gm);
+    const groups = [...mounted].flatMap(([, top = '']) => readdirSync(top).map((name) => join(top, name, id)));
+    const path = groups.flatMap((group) => files.map((file) => join(group, file))).find((each) => existsSync(each));
+    return path && readFileSync(path, 'utf8').trim();
+  }
+
   check('can live without some of it, and say so', { since }, async (bench) => {
     await startDaemon(bench);
-    const body = { Image: 'busybox', HostConfig: { MemoryReservation: 1_000_000 } };
+    const body = { Image: 'busybox', HostConfig: { KernelMemoryTCP: 1_000_000 } };
     const { Warnings } = await json(bench, 'POST /v1.24/containers/create', body);
-    expect(Warnings).toEqual(['MemoryReservation is not supported: it was discarded']);
+    expect(Warnings).toEqual(['KernelMemoryTCP is not supported: it was discarded']);
   });
 
   check('end, stand still, go on and go', { since }, async (bench) => {
@@ -797,14 +805,39 @@ describe('containers over the API', () => {
   check('get other limits while they run', { since }, async (bench) => {
     await startDaemon(bench);
     await started(bench, 'web', { HostConfig: { Memory: 67_108_864, PidsLimit: 50 } });
-    const change = { Memory: 134_217_728, RestartPolicy: { Name: 'always' }, CpuShares: 0, BlkioWeight: 300 };
+    const change = { Memory: 134_217_728, RestartPolicy: { Name: 'always' }, CpuShares: 0, KernelMemoryTCP: 300 };
     const { Warnings } = await json(bench, 'POST /containers/web/update', change);
-    expect(Warnings).toEqual(['BlkioWeight is not supported: it was discarded']);
+    expect(Warnings).toEqual(['KernelMemoryTCP is not supported: it was discarded']);
     const { HostConfig } = await json(bench, 'GET /containers/web/json');
     expect(HostConfig).toMatchObject({ Memory: 134_217_728, PidsLimit: 50, RestartPolicy: { Name: 'always' } });
     const stats = await json(bench, 'GET /containers/web/stats?stream=0&one-shot=1');
     expect(stats.memory_stats.limit).toBe(134_217_728);
     await expectStatus(bench, 'POST /containers/web/update', 400, /^invalid request body: Memory/, { Memory: 'much' });
+  });
+
+  check('keep every limit that is asked for, and say it again', { since }, async (bench) => {
+    await startDaemon(bench);
+    const asked = {
+      ...{ Memory: 67_108_864, MemoryReservation: 33_554_432, MemorySwappiness: 7, OomKillDisable: true },
+      ...{ CpuPeriod: 50_000, CpuQuota: 20_000, CpusetMems: '0', BlkioWeight: 300 },
+    };
+    await started(bench, 'web', { HostConfig: { ...asked, CgroupnsMode: 'host' } });
+    const { Id, HostConfig } = await json(bench, 'GET /containers/web/json');
+    expect(HostConfig).toMatchObject({ ...asked, CgroupnsMode: 'host', CgroupParent: '', NanoCpus: 0 });
+    expect(limit(Id, 'memory.soft_limit_in_bytes', 'memory.low')).toBe('33554432');
+    expect(['20000', '20000 50000']).toContain(limit(Id, 'cpu.cfs_quota_us', 'cpu.max'));
+    expect(['7', undefined]).toContain(limit(Id, 'memory.swappiness'));
+    await json(bench, 'POST /containers/web/update', { MemoryReservation: 16_777_216, CpuQuota: 25_000 });
+    expect(limit(Id, 'memory.soft_limit_in_bytes', 'memory.low')).toBe('16777216');
+    expect(['25000', '25000 50000']).toContain(limit(Id, 'cpu.cfs_quota_us', 'cpu.max'));
+    const change = { NanoCpus: 1e9 };
+    await expectStatus(bench, 'POST /containers/web/update', 400, /cannot both be set/, change);
+    const none = { BlkioDeviceReadBps: [{ Path: '/dev/null', Rate: 1024 }] };
+    const create = 'POST /containers/create';
+    await expectStatus(bench, create, 400, /no block device/, { Image: 'busybox', HostConfig: none });
+    const info = await json(bench, 'GET /info');
+    expect(info.Warnings.every((line: string) => /^WARNING: /.test(line))).toBe(true);
+    expect(info.Warnings.includes('WARNING: No memory limit support')).toBe(!info.MemoryLimit);
   });
 
   check('are pruned, also what the daemon has just made', { since }, async (bench) => {

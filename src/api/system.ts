@@ -75,8 +75,7 @@ async function info({ engine, labels }: Call) {
     Runtimes: { mydocker: {} },
     Swarm: { LocalNodeState: 'inactive' },
     LiveRestoreEnabled: true,
-    SecurityOptions: ['name=seccomp,profile=builtin'],
-    Warnings: [],
+    SecurityOptions: ['name=seccomp,profile=builtin', 'name=cgroupns'],
   };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { BlockLimit } from './block-limit.js';
 import { planCgroup } from './cgroup.js';
-import type { Hierarchy } from './contract.js';
+import type { Hierarchy, Resources } from './contract.js';
 import type { Limits } from './limits.js';
 
 const separate: Hierarchy[] = [
@@ -11,7 +12,14 @@ const separate: Hierarchy[] = [
 ];
 const unified: Hierarchy[] = [{ version: 2, directory: '/c', controllers: ['memory', 'cpu', 'cpuset', 'pids'] }];
 const grouping: Hierarchy = { version: 2, directory: '/c/unified', controllers: [] };
-const resources = { cpus: '0-3', mems: '0', swap: true };
+const resources: Resources = {
+  cpus: '0-3',
+  mems: '0',
+  swap: true,
+  realtime: false,
+  blockWeight: undefined,
+  blockDevice: () => undefined,
+};
 
 /** The instructions as words: `write PATH DATA`. */
 const words = (plan: readonly { op: string; args: readonly string[] }[]) =>
@@ -58,6 +66,28 @@ test('v2: the child is born in the one directory, and controllers are passed on 
   expect(oomFile).toBe('/c/mydocker/id/memory.events');
 });
 
+test('below a parent of somebody else, what is above it passes controllers on, and an empty cpuset is filled', () => {
+  const options = { parent: '/no/such', host: true };
+  const words = (hierarchies: readonly Hierarchy[]) => {
+    const { make, join, keepParent } = planCgroup('no/such/id', hierarchies, {}, resources, options);
+    expect(join.filter(({ op }) => op === 'unshare')).toEqual([]);
+    expect(keepParent).toBe(true);
+    return make.map(({ args }) => args.join(' '));
+  };
+  expect(words([{ version: 2, directory: '/c', controllers: ['pids'] }])).toEqual([
+    '/c/no/such/id',
+    '/c/cgroup.subtree_control +pids',
+    '/c/no/cgroup.subtree_control +pids',
+    '/c/no/such/cgroup.subtree_control +pids',
+  ]);
+  expect(words([{ version: 1, directory: '/c/cpuset', controllers: ['cpuset'] }]).slice(1, 5)).toEqual([
+    '/c/cpuset/no/cpuset.cpus 0-3',
+    '/c/cpuset/no/cpuset.mems 0',
+    '/c/cpuset/no/such/cpuset.cpus 0-3',
+    '/c/cpuset/no/such/cpuset.mems 0',
+  ]);
+});
+
 test('hybrid: limits on v1, born in the v2 tree, where no controller is asked for', () => {
   const { make, join, birthplace } = plan([...separate.slice(-1), grouping], { pidsLimit: 10 });
   expect(words(make)).toEqual([
@@ -100,16 +130,70 @@ const cases: { limits: Limits; v1: string[]; v2: string[]; swap?: false }[] = [
     v2: ['memory.max 67108864'],
   },
   {
+    limits: { memoryReservation: 2 ** 25 },
+    v1: ['memory.soft_limit_in_bytes 33554432'],
+    v2: ['memory.low 33554432'],
+  },
+  { limits: { memorySwappiness: 0 }, v1: ['memory.swappiness 0'], v2: [] },
+  { limits: { oomKillDisable: true }, v1: ['memory.oom_control 1'], v2: [] },
+  { limits: { oomKillDisable: false }, v1: [], v2: [] },
+  {
     limits: { nanoCpus: 1.5e9 },
     v1: ['cpu.cfs_period_us 100000', 'cpu.cfs_quota_us 150000'],
     v2: ['cpu.max 150000 100000'],
+  },
+  {
+    limits: { cpuPeriod: 20_000, cpuQuota: 5000 },
+    v1: ['cpu.cfs_period_us 20000', 'cpu.cfs_quota_us 5000'],
+    v2: ['cpu.max 5000 20000'],
+  },
+  { limits: { cpuQuota: 5000 }, v1: ['cpu.cfs_quota_us 5000'], v2: ['cpu.max 5000 100000'] },
+  { limits: { cpuPeriod: 20_000 }, v1: ['cpu.cfs_period_us 20000'], v2: ['cpu.max max 20000'] },
+  { limits: { cpuQuota: -1 }, v1: ['cpu.cfs_quota_us -1'], v2: ['cpu.max max 100000'] },
+  {
+    limits: { cpuRealtimePeriod: 500_000, cpuRealtimeRuntime: 1000 },
+    v1: ['cpu.rt_period_us 500000', 'cpu.rt_runtime_us 1000'],
+    v2: [],
   },
   { limits: { cpuShares: 1024 }, v1: ['cpu.shares 1024'], v2: ['cpu.weight 39'] },
   { limits: { cpuShares: 2 }, v1: ['cpu.shares 2'], v2: ['cpu.weight 1'] },
   { limits: { cpuShares: 262144 }, v1: ['cpu.shares 262144'], v2: ['cpu.weight 10000'] },
   { limits: { cpuShares: 999999 }, v1: ['cpu.shares 999999'], v2: ['cpu.weight 10000'] },
   { limits: { cpusetCpus: '1-2' }, v1: ['cpuset.cpus 1-2', 'cpuset.mems 0'], v2: ['cpuset.cpus 1-2'] },
+  { limits: { cpusetMems: '0' }, v1: [], v2: ['cpuset.mems 0'] },
 ];
+
+const disk = { blockDevice: () => ({ number: '8:0', weighs: true }) };
+const block: Hierarchy = { version: 1, directory: '/c/blkio', controllers: ['blkio'] };
+const blockDevices: BlockLimit[] = [
+  { kind: 'weight', path: '/dev/sda', value: 1000 },
+  { kind: 'read-bps', path: '/dev/sda', value: 2 ** 20 },
+  { kind: 'write-iops', path: '/dev/sda', value: 100 },
+];
+
+test.each([
+  ['blkio.bfq.weight', ['blkio.bfq.weight 300', 'blkio.bfq.weight_device 8:0 1000']],
+  ['blkio.weight', ['blkio.weight 300', 'blkio.weight_device 8:0 1000']],
+  [undefined, []],
+])('v1: disks, weighed by %s', (blockWeight, weights) => {
+  const rates = ['blkio.throttle.read_bps_device 8:0 1048576', 'blkio.throttle.write_iops_device 8:0 100'];
+  expect(written([block], { blkioWeight: 300, blockDevices }, { ...resources, ...disk, blockWeight })).toEqual(
+    [...weights, ...rates].map((line) => `/c/blkio/mydocker/id/${line}`),
+  );
+});
+
+test.each([
+  ['io.bfq.weight', ['io.bfq.weight 300', 'io.bfq.weight 8:0 1000']],
+  ['io.weight', ['io.weight 2930', 'io.weight 8:0 10000']],
+  [undefined, []],
+])('v2: disks, weighed by %s', (blockWeight, weights) => {
+  const tree: Hierarchy = { version: 2, directory: '/c', controllers: ['blkio'] };
+  expect(written([tree], { blkioWeight: 300, blockDevices }, { ...resources, ...disk, blockWeight })).toEqual([
+    '/c/cgroup.subtree_control +io',
+    '/c/mydocker/cgroup.subtree_control +io',
+    ...[...weights, 'io.max 8:0 rbps=1048576', 'io.max 8:0 wiops=100'].map((line) => `/c/mydocker/id/${line}`),
+  ]);
+});
 
 test.each(cases)('$limits', ({ limits, v1, v2, swap = true }) => {
   const own = (hierarchies: readonly Hierarchy[]) =>

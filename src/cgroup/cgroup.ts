@@ -1,8 +1,10 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { instructions, type Plan } from '../runtime/plan.js';
+import { readText } from '../util/read.js';
 import type { Hierarchy, Resources, Setting } from './contract.js';
 import type { Limits } from './limits.js';
 import { mountCgroups } from './mounts.js';
+import { above, type CgroupOptions } from './place.js';
 import { v1 } from './v1/version.js';
 import { guardDevices } from './v2/devices.js';
 import { v2 } from './v2/version.js';
@@ -13,6 +15,8 @@ const versions = { 1: v1, 2: v2 };
 /** A container's cgroup: a directory in each hierarchy. */
 export interface Cgroup {
   readonly directories: readonly string[];
+  /** The cgroup above it is somebody else's, and stays. */
+  readonly keepParent: boolean;
   readonly limits: Limits;
   /** Makes it and sets its limits; before `clone`. */
   readonly make: Plan;
@@ -32,22 +36,24 @@ export function planCgroup(
   hierarchies: readonly Hierarchy[],
   limits: Limits,
   resources: Resources,
+  { parent, host }: CgroupOptions = {},
 ): Cgroup {
   const place = (hierarchy: Hierarchy) => join(hierarchy.directory, name);
   const unified = hierarchies.find(({ version }) => version === 2);
   const memory = hierarchies.find(({ controllers }) => controllers.includes('memory'));
   return {
     directories: hierarchies.map(place),
+    keepParent: parent !== undefined,
     limits,
     make: [
-      ...hierarchies.flatMap((hierarchy) => make(hierarchy, place(hierarchy), limits, resources)),
+      ...hierarchies.flatMap((hierarchy) => make(hierarchy, place(hierarchy), limits, resources, parent !== undefined)),
       ...(limits.devices && unified && !hasDevices(hierarchies) ? guardDevices(place(unified), limits.devices) : []),
     ],
     birthplace: unified && place(unified),
     join: [
       ...hierarchies.flatMap((hierarchy) => versions[hierarchy.version].join(place(hierarchy))),
       // Not a flag of `clone`: the root would then be the cgroup that the engine is in.
-      instruction('unshare', 'its cgroup is the root it sees', 'cgroup'),
+      ...(host ? [] : [instruction('unshare', 'its cgroup is the root it sees', 'cgroup')]),
     ],
     mount: mountCgroups(hierarchies),
     oomFile: memory && join(place(memory), versions[memory.version].oomFile),
@@ -68,16 +74,26 @@ function hasDevices(hierarchies: readonly Hierarchy[]): boolean {
   return hierarchies.some(({ controllers }) => controllers.includes('devices'));
 }
 
-function make(hierarchy: Hierarchy, directory: string, limits: Limits, resources: Resources): Plan {
+function make(hierarchy: Hierarchy, directory: string, limits: Limits, resources: Resources, keep: boolean): Plan {
   const { controllers, passOn } = versions[hierarchy.version];
   const used = hierarchy.controllers.map((name) => controllers[name]);
   return [
     // The directory comes first: as long as it is there, nobody removes those above it.
     instruction('mkdir', `its cgroup (${hierarchy.controllers.join(', ') || 'grouping only'})`, directory),
     ...passOn(hierarchy, directory),
-    ...used.flatMap(({ parentSettings }) => write(dirname(directory), parentSettings?.(resources) ?? [])),
+    ...above(hierarchy.directory, directory).flatMap((parent) =>
+      used.flatMap(({ parentSettings }) => {
+        const settings = parentSettings?.(resources) ?? [];
+        return write(parent, keep ? settings.filter(([file]) => isEmpty(join(parent, file))) : settings);
+      }),
+    ),
     ...used.flatMap(({ settings }) => write(directory, settings(limits, resources))),
   ];
+}
+
+/** What somebody has set stays. */
+function isEmpty(path: string): boolean {
+  return (readText(path) ?? '').trim() === '';
 }
 
 function write(directory: string, settings: readonly Setting[]): Plan {

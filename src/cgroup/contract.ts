@@ -1,8 +1,8 @@
 import type { Plan } from '../runtime/plan.js';
 import type { Limits } from './limits.js';
 
-/** The controllers that a container needs, as the kernel names them. v2 freezes without one. */
-export const controllerNames = ['memory', 'cpu', 'cpuset', 'pids', 'freezer', 'devices'] as const;
+/** The controllers that a container needs, as version 1 names them. v2 freezes without one. */
+export const controllerNames = ['memory', 'cpu', 'cpuset', 'pids', 'blkio', 'freezer', 'devices'] as const;
 
 export type ControllerName = (typeof controllerNames)[number];
 
@@ -44,4 +44,10 @@ export interface Resources {
   readonly mems: string;
   /** True when the kernel counts the swap of a cgroup. */
   readonly swap: boolean;
+  /** True when a cgroup can have time for the real-time scheduler. */
+  readonly realtime: boolean;
+  /** The file that weighs the use of block devices; undefined where no scheduler of this kernel does. */
+  readonly blockWeight: string | undefined;
+  /** A block device of the host: its numbers, "254:0", and whether its scheduler goes by weights. */
+  blockDevice(path: string): { readonly number: string; readonly weighs: boolean } | undefined;
 }

@@ -29,7 +29,7 @@ test('v1: a hierarchy for each controller, or for several together', () => {
 test('v2: one tree, which lists its controllers', () => {
   const mounts = '30 24 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate';
   const files = { '/sys/fs/cgroup/cgroup.controllers': 'cpuset cpu io memory hugetlb pids rdma misc\n' };
-  expect(found(mounts, files)).toEqual({ 'v2 /sys/fs/cgroup': ['memory', 'cpu', 'cpuset', 'pids'] });
+  expect(found(mounts, files)).toEqual({ 'v2 /sys/fs/cgroup': ['memory', 'cpu', 'cpuset', 'pids', 'blkio'] });
 });
 
 test('hybrid: v1 has the controllers, the v2 tree only groups', () => {

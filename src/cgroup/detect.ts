@@ -1,6 +1,7 @@
 import { EngineError } from '../util/errors.js';
 import { type ReadText, readText } from '../util/read.js';
 import { type ControllerName, controllerNames, type Hierarchy } from './contract.js';
+import { v2Name } from './v2/names.js';
 
 /**
  * Finds the cgroup hierarchies from what the kernel says of its mounts (proc_pid_mountinfo(5)): several of v1, one of v2, or, on a hybrid
@@ -49,7 +50,7 @@ function findV2(mounts: readonly Mount[], read: ReadText): Hierarchy[] {
   const directory = mounts.find(({ type }) => type === 'cgroup2')?.directory;
   if (directory === undefined) return [];
   const listed = (read(`${directory}/cgroup.controllers`) ?? '').trim().split(' ');
-  return [{ version: 2, directory, controllers: controllerNames.filter((name) => listed.includes(name)) }];
+  return [{ version: 2, directory, controllers: controllerNames.filter((name) => listed.includes(v2Name(name))) }];
 }
 
 function noCgroups(fileSystems: string): EngineError {

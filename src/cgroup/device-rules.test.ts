@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Resources } from './contract.js';
 import { defaultDeviceRules, formatDeviceRule, parseDeviceRule } from './device-rules.js';
 import { v1 } from './v1/version.js';
 
@@ -12,7 +13,7 @@ test.each(['', 'c 1:3', 'd 1:3 r', 'c 1 r', 'c 1:3 x', 'c 1:3 rwmr', 'c -1:3 r',
 );
 
 test('v1: nothing, and then what is on the list', () => {
-  const resources = { cpus: '0', mems: '0', swap: true };
+  const resources = { cpus: '0', mems: '0' } as Resources;
   const settings = (devices?: typeof defaultDeviceRules) =>
     v1.controllers.devices.settings({ devices }, resources).map(([file, data]) => `${file} ${data}`);
   expect(settings([{ type: 'c', major: 1, minor: 3, access: 'rw' }])).toEqual([

@@ -25,6 +25,13 @@ test('takes what the container made below, and the parent, but nothing above', a
   expect(existsSync(join(top, 'pids'))).toBe(true);
 });
 
+test("leaves a parent that is somebody else's", async () => {
+  const directory = make('pids/batch/a');
+  await removeCgroup([directory], true);
+  expect(existsSync(directory)).toBe(false);
+  expect(existsSync(join(top, 'pids/batch'))).toBe(true);
+});
+
 test('leaves the parent to other containers', async () => {
   const directory = make('pids/mydocker/a');
   make('pids/mydocker/b');

@@ -7,14 +7,14 @@ import { errnoCode } from '../util/errors.js';
 const pauses = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
 
 /**
- * Removes a container's directories, and those above them when no other container uses them.
+ * Removes a container's directories, and those above them when no other container uses them and they are ours.
  *
  * @throws the last error, when one cannot be removed
  */
-export async function removeCgroup(directories: readonly string[]): Promise<void> {
+export async function removeCgroup(directories: readonly string[], keepParent = false): Promise<void> {
   for (const directory of directories) {
     await removeWhenEmpty(directory);
-    attempt(() => rmdirSync(dirname(directory)));
+    if (!keepParent) attempt(() => rmdirSync(dirname(directory)));
   }
 }
 

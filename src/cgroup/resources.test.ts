@@ -50,7 +50,14 @@ test('v1 says which CPUs and nodes it has, v2 which are in effect', () => {
   expect(findResources(v2)).toMatchObject({ cpus: '0-1', mems: '0' });
 });
 
+test('v1 alone has time for the real-time scheduler, where the kernel was built for it', () => {
+  put('cpu/cpu.rt_runtime_us', '950000\n');
+  const found = (version: 1 | 2, directory: string) =>
+    findResources([{ version, directory: join(top, directory), controllers: ['cpu'] }]).realtime;
+  expect([found(1, 'cpu'), found(1, 'elsewhere'), found(2, 'cpu')]).toEqual([true, false, false]);
+});
+
 test('without a cpuset, the machine says which CPUs it has', () => {
   const read = (path: string) => (path === '/sys/devices/system/cpu/online' ? '0-5\n' : undefined);
-  expect(findResources([], read)).toEqual({ cpus: '0-5', mems: '0', swap: false });
+  expect(findResources([], read)).toMatchObject({ cpus: '0-5', mems: '0', swap: false, realtime: false });
 });

@@ -14,7 +14,14 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const resources: Resources = { cpus: '0-1', mems: '0', swap: true };
+const resources: Resources = {
+  cpus: '0-1',
+  mems: '0',
+  swap: true,
+  realtime: false,
+  blockWeight: undefined,
+  blockDevice: () => undefined,
+};
 const path = (file: string) => join(directory, 'box', file);
 const content = (file: string) => readFileSync(path(file), 'utf8').trim();
 

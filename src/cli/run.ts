@@ -11,6 +11,7 @@ import { planStart, type StartOptions } from '../engine/start.js';
 import { EngineError } from '../util/errors.js';
 import { uninterrupted } from '../util/signals.js';
 import { orderMounts, parseMount, parseTmpfs, parseVolume } from '../volume/parse.js';
+import { cgroupOptions, readCgroup } from './cgroup-options.js';
 import type { Command, Input } from './command.js';
 import { detachKeysOption } from './detach-keys.js';
 import { deviceOptions, readDevices } from './devices.js';
@@ -59,6 +60,7 @@ export const run: Command = {
     ['--stop-timeout <seconds>', 'How long it may take then before it is killed; -1 for ever (default 10)'],
     ['-t, --tty', 'Give the command a terminal'],
     ...limitOptions,
+    ...cgroupOptions,
     ...logOptions,
     ...networkOptions,
     ...securityOptions,
@@ -132,6 +134,7 @@ export function readConfig(input: Input, command: readonly string[]): ContainerC
     openStdin: input.flag('interactive'),
     stdinOnce: input.flag('interactive') && !input.flag('detach'),
     limits: readLimits(input),
+    cgroup: readCgroup(input),
     security: readSecurity(input),
     hostNamespaces: readNamespaces(input),
     ...readDevices(input),

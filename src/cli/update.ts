@@ -3,7 +3,7 @@ import { update as updateContainer } from '../engine/update.js';
 import { EngineError } from '../util/errors.js';
 import type { Command } from './command.js';
 import { forEach } from './each.js';
-import { limitOptions, readLimits } from './limits.js';
+import { changeableLimits, readLimits } from './limits.js';
 import { requireRoot } from './preconditions.js';
 
 export const update: Command = {
@@ -11,7 +11,7 @@ export const update: Command = {
   summary: 'Change the limits of containers, also while they run',
   example: 'mydocker update --memory 128m web',
   options: [
-    ...limitOptions,
+    ...changeableLimits,
     ['--restart <policy>', 'Start it again at its end: no, on-failure[:number], always, unless-stopped'],
   ],
   operands: [1, Number.POSITIVE_INFINITY],

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeviceRule } from '../cgroup/device-rules.js';
 import type { Limits } from '../cgroup/limits.js';
+import type { CgroupOptions } from '../cgroup/place.js';
 import type { NetworkOptions } from '../network/options.js';
 import type { HostNamespace } from '../runtime/namespaces.js';
 import type { Rlimit } from '../runtime/rlimits.js';
@@ -37,6 +38,7 @@ export interface ContainerConfig {
   /** The streams that whoever asked for it said to attach to: for others to read. */
   readonly attached?: readonly ('stdin' | 'stdout' | 'stderr')[] | undefined;
   readonly limits: Limits;
+  readonly cgroup?: CgroupOptions | undefined;
   readonly security?: Security | undefined;
   readonly devices?: readonly DeviceMapping[] | undefined;
   readonly deviceRules?: readonly DeviceRule[] | undefined;

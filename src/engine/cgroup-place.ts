@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Hierarchy } from '../cgroup/contract.js';
 import { findHierarchies } from '../cgroup/detect.js';
-import { rootName } from '../util/root.js';
+import { cgroupName } from './cgroup.js';
 import type { Engine } from './context.js';
 
 /** A hierarchy, and a container's cgroup in it. */
@@ -12,8 +12,9 @@ export interface CgroupPlace {
 
 /** Where a container's cgroups are while it runs. */
 export function cgroupPlaces({ root }: Pick<Engine, 'root'>, id: string): CgroupPlace[] {
+  const name = cgroupName(root, id);
   return findHierarchies().map((hierarchy) => ({
     hierarchy,
-    directory: join(hierarchy.directory, rootName(root), id),
+    directory: join(hierarchy.directory, name),
   }));
 }

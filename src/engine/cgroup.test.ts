@@ -16,7 +16,7 @@ const none = { make: [], join: [], mount: [], birthplace: undefined, limits: {},
 function said(kills: number, code: number): string | undefined {
   const oomFile = join(top, 'memory.events');
   writeFileSync(oomFile, `low 0\noom 9\noom_kill ${kills}\n`);
-  return outOfMemory({ ...none, directories: [], limits: { memory: 2 ** 26 }, oomFile }, code);
+  return outOfMemory({ ...none, directories: [], keepParent: false, limits: { memory: 2 ** 26 }, oomFile }, code);
 }
 
 test('says when the command was killed for want of memory, and when something else of the container was', () => {

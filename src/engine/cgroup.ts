@@ -1,11 +1,15 @@
 import { join } from 'node:path';
+import { checkBlock } from '../cgroup/block.js';
 import { type Cgroup, joinCgroup, planCgroup } from '../cgroup/cgroup.js';
+import { checkCpuTime } from '../cgroup/cpu-time.js';
 import { findHierarchies } from '../cgroup/detect.js';
 import { checkLimits, type Limits } from '../cgroup/limits.js';
+import { type CgroupOptions, resourcesBelow } from '../cgroup/place.js';
 import { removeCgroup } from '../cgroup/remove.js';
 import { findResources } from '../cgroup/resources.js';
 import { checkDelegation } from '../cgroup/v2/delegation.js';
 import { warnings } from '../cgroup/warnings.js';
+import { tryReadRecord } from '../container/record.js';
 import type { Membership } from '../runtime/namespaces.js';
 import { readText } from '../util/read.js';
 import { rootName } from '../util/root.js';
@@ -18,23 +22,34 @@ import type { Engine } from './context.js';
  *
  * @throws EngineError when this machine cannot meet the limits
  */
-export function containerCgroup({ root, warn }: Engine, id: string, limits: Limits): Cgroup {
+export function containerCgroup(
+  { root, warn }: Engine,
+  id: string,
+  limits: Limits,
+  options: CgroupOptions = {},
+): Cgroup {
   const hierarchies = findHierarchies();
   for (const hierarchy of hierarchies) if (hierarchy.version === 2) checkDelegation(hierarchy);
-  const resources = findResources(hierarchies);
-  checkLimits(limits, resources.cpus);
+  const resources = resourcesBelow(options.parent, hierarchies, findResources(hierarchies));
+  checkLimits(limits, resources);
+  checkCpuTime(limits, resources);
+  checkBlock(limits, resources);
   for (const warning of warnings(limits, hierarchies, resources)) warn(`warning: ${warning}`);
-  return planCgroup(cgroupName(root, id), hierarchies, limits, resources);
+  return planCgroup(placeOf(root, id, options), hierarchies, limits, resources, options);
 }
 
 /** The name of a container's cgroup, in every hierarchy. */
 export function cgroupName(root: string, id: string): string {
-  return join(rootName(root), id);
+  return placeOf(root, id, tryReadRecord(root, id)?.config.cgroup);
+}
+
+function placeOf(root: string, id: string, { parent }: CgroupOptions = {}): string {
+  return join(parent?.slice(1) ?? rootName(root), id);
 }
 
 /** How one more process gets into a container's cgroup. */
 export function containerMembership({ root }: Engine, id: string): Membership {
-  return joinCgroup(join(rootName(root), id), findHierarchies());
+  return joinCgroup(cgroupName(root, id), findHierarchies());
 }
 
 /** Whether the kernel has killed one of a container's processes for want of memory; a line that says so. */
@@ -49,8 +64,9 @@ function describe({ memory }: Limits, code: number): string {
   return code === 137 ? `${what} and was killed` : `${what}: one of its processes was killed`;
 }
 
-/** Removes what a container has of cgroups, whether it has or not. */
+/** Removes what a container has of cgroups, whether it has or not; while its record is there, which says where they are. */
 export async function removeContainerCgroup({ root, warn }: Engine, id: string): Promise<void> {
+  const keepParent = tryReadRecord(root, id)?.config.cgroup?.parent !== undefined;
   const directories = findHierarchies().map(({ directory }) => join(directory, cgroupName(root, id)));
-  await removeCgroup(directories).catch((error: Error) => warn(`cannot remove a cgroup: ${error.message}`));
+  await removeCgroup(directories, keepParent).catch((error: Error) => warn(`cannot remove a cgroup: ${error.message}`));
 }

@@ -37,7 +37,7 @@ export interface CreateOptions {
 export async function create(engine: Engine, options: CreateOptions): Promise<ContainerRecord> {
   const id = newContainerId();
   // What this machine cannot do is refused before anything is made.
-  containerCgroup({ ...engine, warn: () => {} }, id, options.config.limits);
+  containerCgroup({ ...engine, warn: () => {} }, id, options.config.limits, options.config.cgroup);
   checkWalls(options.config);
   const network = checkNetworks(engine, options.config.network);
   const driver = await prepareDriver(engine.root, engine.storageDriver, engine.warn);

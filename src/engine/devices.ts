@@ -4,6 +4,7 @@ import { type DeviceRule, defaultDeviceRules } from '../cgroup/device-rules.js';
 import type { DeviceMapping } from '../container/device.js';
 import type { ContainerConfig } from '../container/record.js';
 import type { Device } from '../runtime/devices.js';
+import { numbersOf } from '../util/device-number.js';
 import { EngineError } from '../util/errors.js';
 
 /** The devices of the host that a container gets, as nodes to make and as lines of its allow-list. */
@@ -77,13 +78,4 @@ function describe(path: string, stats: Stats): Device | undefined {
   if (!stats.isBlockDevice() && !stats.isCharacterDevice()) return undefined;
   const { mode, uid, gid, rdev } = stats;
   return { path, type: stats.isBlockDevice() ? 'b' : 'c', ...numbersOf(rdev), mode: mode & 0o7777, uid, gid };
-}
-
-/** The kernel's encoding of both numbers in one (makedev(3)). */
-function numbersOf(device: number): { major: number; minor: number } {
-  const number = BigInt(device);
-  return {
-    major: Number(((number >> 8n) & 0xfffn) | ((number >> 32n) & 0xfffff000n)),
-    minor: Number((number & 0xffn) | ((number >> 12n) & 0xffffff00n)),
-  };
 }

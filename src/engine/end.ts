@@ -11,7 +11,9 @@ export const killed = 137;
 /** Writes down how a container's command has ended. Several may do so; one of them tells. */
 export function recordEnd(engine: Engine, record: ContainerRecord, end: Partial<End> & Pick<End, 'exitCode'>): void {
   const { id, config } = record;
-  const oom = outOfMemory(containerCgroup({ ...engine, warn: () => {} }, id, config.limits), end.exitCode);
+  // A block device may have gone meanwhile.
+  const limits = { ...config.limits, blockDevices: undefined };
+  const oom = outOfMemory(containerCgroup({ ...engine, warn: () => {} }, id, limits, config.cgroup), end.exitCode);
   if (oom) engine.warn(oom);
   // A disk that the container has filled must not hide how it ended.
   try {

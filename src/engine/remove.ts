@@ -5,6 +5,7 @@ import { requestStop } from '../container/stop-request.js';
 import { removeTree } from '../util/atomic.js';
 import { EngineError } from '../util/errors.js';
 import { dismissArrivals } from './arrivals.js';
+import { removeContainerCgroup } from './cgroup.js';
 import { claim, settled } from './claim.js';
 import type { Engine } from './context.js';
 import { recordLostEnd } from './end.js';
@@ -50,6 +51,8 @@ export async function discard(engine: Engine, id: string, volumes?: boolean): Pr
   // Its volumes first: after a crash in between the container is there, and can be removed again.
   for (const name of volumesOf(record, volumes)) await dropVolume(engine, name);
   releaseNames(engine.root, id);
+  // For the same reason, and as nobody would know where it is.
+  if (record?.config.cgroup?.parent) await removeContainerCgroup(engine, id);
   const removed = await removeTree(containerDirectory(engine.root, id));
   await tidy(engine, id);
   await dismissArrivals(engine, id);

@@ -27,7 +27,7 @@ export async function script(engine: Engine, options: CreateOptions & StartOptio
     ...networkTexts(engine, record).map(([path, text]) => `printf %s ${quote(text)} > ${quote(path)}`),
     ...driverOf(engine.root, record.driver).script(directory, record.layers),
     ...makeMounts(engine, record.id, mounts),
-    `${shellScript(plan, cgroup.directories)}status=$?`,
+    `${shellScript(plan, cgroup.directories, cgroup.keepParent)}status=$?`,
     `rm -rf --one-file-system ${quote(directory)}`,
     ...removeMounts(engine, mounts),
     '(exit $status)',

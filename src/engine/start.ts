@@ -84,7 +84,7 @@ export function planStart(engine: Engine, record: ContainerRecord, options: Star
   const files = networkFiles(engine, record);
   const root = driverOf(engine.root, record.driver).mount(containerDirectory(engine.root, id), record.layers);
   const devices = findDevices(config);
-  const cgroup = containerCgroup(engine, id, { ...config.limits, devices: devices.rules });
+  const cgroup = containerCgroup(engine, id, { ...config.limits, devices: devices.rules }, config.cgroup);
   for (const warning of confinementWarnings(config)) engine.warn(`warning: ${warning}`);
   const plan = [
     ...startMonitor({

@@ -1,3 +1,5 @@
+import { checkBlock } from '../cgroup/block.js';
+import { checkCpuTime } from '../cgroup/cpu-time.js';
 import { findHierarchies } from '../cgroup/detect.js';
 import { checkLimits, type Limits } from '../cgroup/limits.js';
 import { findResources } from '../cgroup/resources.js';
@@ -58,7 +60,9 @@ function given(limits: Limits): Limits {
 function setLimits(engine: Engine, { id, config }: ContainerRecord, after: Limits): () => void {
   const hierarchies = findHierarchies();
   const resources = findResources(hierarchies);
-  checkLimits(after, resources.cpus);
+  checkLimits(after, resources);
+  checkCpuTime(after, resources);
+  checkBlock(after, resources);
   for (const warning of warnings(after, hierarchies, resources)) engine.warn(`warning: ${warning}`);
   if (!isRunning(readState(engine.root, id))) return () => {};
   checkUsage(engine, id, config.limits, after);

@@ -5,23 +5,30 @@ import { bindBeforePivot } from './shell-binds.js';
 /**
  * The plan as a script for sh: the same start with the tools that every Linux system has.
  *
- * @param leftovers directories to remove afterwards, and their parents unless others use those
+ * @param leftovers directories to remove afterwards, and their parents unless others use those, or own them
  */
-export function shellScript(start: Plan, leftovers: readonly string[]): string {
+export function shellScript(start: Plan, leftovers: readonly string[], keepParents = false): string {
   const plan = bindBeforePivot(start);
   const clone = plan.findIndex(({ op }) => op === 'clone');
-  const unshare = plan.findIndex(({ op }) => op === 'unshare');
+  const entered = plan.findIndex(({ op }, index) => index > clone && !['write', 'unshare'].includes(op));
   const outside = plan.slice(0, clone).map(command);
-  const inside = plan.slice(unshare + 1).map(command);
+  const inside = plan.slice(entered).map(command);
   const end = endMark(inside);
-  return [...outside, ...enter(plan.slice(clone, unshare + 1), end), ...inside, end, ...remove(leftovers), ''].join(
-    '\n',
-  );
+  return [
+    ...outside,
+    ...enter(plan.slice(clone, entered), end),
+    ...inside,
+    end,
+    ...remove(leftovers, keepParents),
+    '',
+  ].join('\n');
 }
 
 /** Not by `exit`: the script may be pasted into a shell that is to go on. */
-function remove(directories: readonly string[]): string[] {
-  const removals = directories.map((path) => `rmdir ${quote(path)} && rmdir ${quote(dirname(path))} 2>/dev/null`);
+function remove(directories: readonly string[], keepParents: boolean): string[] {
+  const removals = directories.map(
+    (path) => `rmdir ${quote(path)}${keepParents ? '' : ` && rmdir ${quote(dirname(path))} 2>/dev/null`}`,
+  );
   return removals.length === 0 ? [] : ['status=$?', ...removals, '(exit $status)'];
 }
 
@@ -34,15 +41,16 @@ function endMark(commands: readonly string[]): string {
 }
 
 /**
- * From `clone` to `unshare`: a first shell joins the cgroup and then becomes the one that runs the rest, which it reads from descriptor 3
+ * From `clone` to the last of what joins the cgroup: a first shell joins the cgroup and then becomes the one that runs the rest, which it reads from descriptor 3
  * so that stdin stays the container's.
  */
 function enter([clone, ...steps]: Plan, end: string): string[] {
   const [names = '', birthplace] = clone?.args ?? [];
   const flags = names.split(',').map((name) => (name === 'network' ? '--net' : `--${name}`));
   const born = birthplace ? [`echo 0 > ${quote(`${birthplace}/cgroup.procs`)}   # clone3() can do this at birth`] : [];
-  const joining = [...born, ...steps.slice(0, -1).map(command)];
-  const become = `exec unshare --cgroup sh -e /dev/fd/3   # ${steps.at(-1)?.why}\n`;
+  const hide = steps.find(({ op }) => op === 'unshare');
+  const joining = [...born, ...steps.filter((step) => step !== hide).map(command)];
+  const become = hide ? `exec unshare --cgroup sh -e /dev/fd/3   # ${hide.why}\n` : 'exec sh -e /dev/fd/3\n';
   return [
     `# ${clone?.why}`,
     `unshare ${flags.join(' ')} --fork --kill-child sh -c ${quote(['', ...joining, become].join('\n'))} 3<<'${end}'`,

@@ -72,9 +72,9 @@ export async function stopDaemon(running: Running): Promise<void> {
   expect([exitCode, withoutNotes(stderr)]).toEqual([0, '']);
 }
 
-/** It notes which client speaks an older version of the API, and the logs that it cannot read. */
+/** It notes which client speaks an older version of the API, the logs that it cannot read, and the limits that this machine cannot keep. */
 const withoutNotes = (stderr: string): string =>
-  stderr.replace(/^.*( speaks API version .*|logging driver does not support reading)\n/gm, '');
+  stderr.replace(/^.*( speaks API version .*|logging driver does not support reading| discarded\.)\n/gm, '');
 
 /** What was answered in another form than the API's, each once. */
 function faultsOf({ exchanges }: Recorder): string[] {

@@ -36,7 +36,7 @@ describe('a request', () => {
     expect(host(limits).limits).toEqual({
       memory: 67_108_864,
       memorySwap: -1,
-      nanoCpus: 500_000_000,
+      cpuQuota: 50_000,
       cpusetCpus: '0',
       pidsLimit: 7,
     });
@@ -75,6 +75,33 @@ describe('a request', () => {
     });
     expect(host({ MaskedPaths: null, ReadonlyPaths: null }).security?.systemPaths).toBe(true);
     expect(host({ MaskedPaths: maskedPaths, ReadonlyPaths: readonlyPaths }).security?.systemPaths).toBe(true);
+  });
+
+  it('says what it may use, where -1 and 0 say nothing', () => {
+    expect(host({ MemoryReservation: 1e7, MemorySwappiness: 0, OomKillDisable: true }).limits).toMatchObject({
+      memoryReservation: 1e7,
+      memorySwappiness: 0,
+      oomKillDisable: true,
+    });
+    expect(host({ CpuPeriod: 20_000, CpuQuota: -1, CpuRealtimePeriod: 1e6, CpusetMems: '0' }).limits).toMatchObject({
+      cpuPeriod: 20_000,
+      cpuQuota: -1,
+      cpuRealtimePeriod: 1e6,
+      cpusetMems: '0',
+    });
+    const place = host({ CgroupParent: 'batch', CgroupnsMode: 'host' });
+    expect(place.cgroup).toEqual({ parent: '/batch', host: true });
+    const rates = { BlkioDeviceWriteIOps: [{ Path: '/dev/a', Rate: 7 }] };
+    const disks = { BlkioWeight: 300, BlkioWeightDevice: [{ Path: '/dev/b', Weight: 20 }], ...rates };
+    expect(host(disks).limits).toMatchObject({
+      blkioWeight: 300,
+      blockDevices: [
+        { kind: 'weight', path: '/dev/b', value: 20 },
+        { kind: 'write-iops', path: '/dev/a', value: 7 },
+      ],
+    });
+    const { limits } = host({ MemoryReservation: 0, MemorySwappiness: -1, OomKillDisable: false });
+    expect(Object.values(limits).filter((value) => value !== undefined)).toEqual([]);
   });
 
   it('says its health in nanoseconds', () => {
@@ -124,7 +151,7 @@ describe('its networks', () => {
 describe('what we do not have', () => {
   it.each([
     [{ PidMode: 'host' }, 'PidMode "host" is not supported'],
-    [{ CgroupnsMode: 'private' }, 'CgroupnsMode "private" is not supported'],
+    [{ CgroupnsMode: 'shared' }, '--cgroupns: invalid CGROUP mode "shared"'],
     [{ Runtime: 'kata' }, 'Runtime "kata" is not supported'],
     [{ Links: ['a:b'] }, 'Links ["a:b"] is not supported'],
     [{ DeviceRequests: [{}] }, 'DeviceRequests [{}] is not supported'],
@@ -137,12 +164,11 @@ describe('what we do not have', () => {
     [{ OomScoreAdj: 2000 }, '[-1000, 1000]'],
     [{ Sysctls: { 'vm.swappiness': '1' } }, "not a container's own"],
     [{ AutoRemove: true, RestartPolicy: { Name: 'always' } }, "can't create 'AutoRemove'"],
-    [{ NanoCpus: 5e8, CpuQuota: 50_000 }, 'conflicting options'],
     [{ LogConfig: { Type: 'syslog' } }, "no log driver named 'syslog'"],
   ])('%j is refused', (fields, message) => expect(() => host(fields)).toThrow(message));
 
   it('is discarded with a word where a container can do without', () => {
-    const { HostConfig } = createBody.parse({ HostConfig: { MemoryReservation: 1e6, MemorySwappiness: -1 } });
-    expect(discarded(HostConfig)).toEqual(['MemoryReservation is not supported: it was discarded']);
+    const { HostConfig } = createBody.parse({ HostConfig: { KernelMemory: 1e6, MemorySwappiness: -1 } });
+    expect(discarded(HostConfig)).toEqual(['KernelMemory is not supported: it was discarded']);
   });
 });

@@ -1,3 +1,4 @@
+import { cgroupOptions } from '../../cgroup/place.js';
 import { parseDevice, parseRule } from '../../container/device.js';
 import type { HealthConfig } from '../../container/health-config.js';
 import { hostname } from '../../container/hostname.js';
@@ -62,6 +63,7 @@ function ofHost(
     // Docker's default: some of its clients read no log that is of another kind.
     log: logConfig(host.LogConfig.Type || 'json-file', host.LogConfig.Config),
     limits: limitsOf(host),
+    cgroup: cgroupOptions(host.CgroupParent, host.CgroupnsMode),
     ...securityOf(host),
     devices: host.Devices.map(({ PathOnHost, PathInContainer, CgroupPermissions }) =>
       parseDevice(`${PathOnHost}:${PathInContainer || PathOnHost}:${CgroupPermissions || 'rwm'}`),

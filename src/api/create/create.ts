@@ -25,7 +25,7 @@ async function create({ engine, request, query }: Call): Promise<Answer> {
   const config = configOf(engine, body);
   await checkImage(engine, body.Image, query);
   const { attentive, heard } = hearing(engine);
-  containerCgroup(attentive, newContainerId(), config.limits);
+  containerCgroup(attentive, newContainerId(), config.limits, config.cgroup);
   const name = query.get('name')?.replace(/^\//, '') || undefined;
   const { id } = await naming(engine, name, () =>
     createContainer(attentive, { image: body.Image, name, config, left: true }),

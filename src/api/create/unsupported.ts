@@ -4,8 +4,6 @@ import type { HostConfig } from '../schemas/host-config.js';
 /** Where there is no choice, and what can be said all the same. */
 const choices = {
   Cgroup: [''],
-  CgroupParent: [''],
-  CgroupnsMode: ['', 'host'],
   Isolation: ['', 'default'],
   PidMode: ['', 'private'],
   Runtime: ['', 'mydocker'],
@@ -35,29 +33,9 @@ export function unsupported(field: string, value: string): EngineError {
 }
 
 /** Wishes that a container can live without. */
-const wishes = [
-  'BlkioDeviceReadBps',
-  'BlkioDeviceReadIOps',
-  'BlkioDeviceWriteBps',
-  'BlkioDeviceWriteIOps',
-  'BlkioWeight',
-  'BlkioWeightDevice',
-  'CpuRealtimePeriod',
-  'CpuRealtimeRuntime',
-  'CpusetMems',
-  'KernelMemory',
-  'KernelMemoryTCP',
-  'MemoryReservation',
-  'MemorySwappiness',
-  'OomKillDisable',
-] as const;
+const wishes = ['KernelMemory', 'KernelMemoryTCP'] as const;
 
 /** What is left out of that which was asked for, each in a sentence: Docker says so too, on a kernel that cannot do it. */
 export function discarded(asked: Pick<HostConfig, (typeof wishes)[number]>): string[] {
-  return wishes.filter((field) => isGiven(asked[field])).map((field) => `${field} is not supported: it was discarded`);
-}
-
-/** -1 is what Docker's client says when nobody has said anything. */
-function isGiven(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : !['', 0, -1, false, null, undefined].includes(value as string);
+  return wishes.filter((field) => asked[field] > 0).map((field) => `${field} is not supported: it was discarded`);
 }

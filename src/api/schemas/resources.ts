@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { flag, integer, list, part, text } from './values.js';
 
+const rate = z.object({ Path: z.string(), Rate: z.int() });
+
 /** Resources of the API (v1.51): what a container may use. */
 export const resources = z.object({
   Memory: integer(),
@@ -20,11 +22,11 @@ export const resources = z.object({
   CpusetMems: text(),
   PidsLimit: integer(),
   BlkioWeight: integer(),
-  BlkioWeightDevice: list(z.unknown()),
-  BlkioDeviceReadBps: list(z.unknown()),
-  BlkioDeviceWriteBps: list(z.unknown()),
-  BlkioDeviceReadIOps: list(z.unknown()),
-  BlkioDeviceWriteIOps: list(z.unknown()),
+  BlkioWeightDevice: list(z.object({ Path: z.string(), Weight: z.int() })),
+  BlkioDeviceReadBps: list(rate),
+  BlkioDeviceWriteBps: list(rate),
+  BlkioDeviceReadIOps: list(rate),
+  BlkioDeviceWriteIOps: list(rate),
 });
 
 export type Resources = z.output<typeof resources>;

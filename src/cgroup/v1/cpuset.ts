@@ -6,8 +6,8 @@ export const cpuset: Controller = {
     ['cpuset.cpus', cpus, 'a new cpuset is empty'],
     ['cpuset.mems', mems, 'and takes no process'],
   ],
-  settings: ({ cpusetCpus }, { cpus, mems }) => [
+  settings: ({ cpusetCpus, cpusetMems }, { cpus, mems }) => [
     ['cpuset.cpus', cpusetCpus ?? cpus, 'the CPUs to run on'],
-    ['cpuset.mems', mems, 'the memory nodes to use'],
+    ['cpuset.mems', cpusetMems ?? mems, 'the memory nodes to use'],
   ],
 };

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Hierarchy } from '../../cgroup/contract.js';
 import { findHierarchies } from '../../cgroup/detect.js';
 import { removeCgroup } from '../../cgroup/remove.js';
+import { listContainerIds, tryReadRecord } from '../../container/record.js';
 import { readState } from '../../container/state.js';
 import { isAlive } from '../../util/process.js';
 import { rootName } from '../../util/root.js';
@@ -10,11 +12,22 @@ import type { Finding } from '../finding.js';
 
 /** Cgroups of containers that nobody sees to any more. */
 export function cgroupFindings(engine: Engine): Finding[] {
-  return findHierarchies().flatMap((hierarchy) => {
-    const parent = join(hierarchy.directory, rootName(engine.root));
-    if (!existsSync(parent)) return [];
-    const ids = subdirectories(parent);
-    return ids.filter((id) => isLeft(engine, id)).map((id) => leftover(join(parent, id)));
+  return findHierarchies().flatMap((hierarchy) => [...ours(engine, hierarchy), ...elsewhere(engine, hierarchy)]);
+}
+
+function ours(engine: Engine, hierarchy: Hierarchy): Finding[] {
+  const parent = join(hierarchy.directory, rootName(engine.root));
+  if (!existsSync(parent)) return [];
+  const ids = subdirectories(parent);
+  return ids.filter((id) => isLeft(engine, id)).map((id) => leftover(join(parent, id)));
+}
+
+/** Of containers with a parent of somebody else. */
+function elsewhere(engine: Engine, { directory }: Hierarchy): Finding[] {
+  return listContainerIds(engine.root).flatMap((id) => {
+    const parent = tryReadRecord(engine.root, id)?.config.cgroup?.parent;
+    const path = join(directory, parent ?? '', id);
+    return parent !== undefined && existsSync(path) && isLeft(engine, id) ? [leftover(path, true)] : [];
   });
 }
 
@@ -28,10 +41,10 @@ function isLeft({ root }: Engine, id: string): boolean {
   return !state || !isAlive(state.owner);
 }
 
-function leftover(directory: string): Finding {
+function leftover(directory: string, keepParent = false): Finding {
   const fix = async () => {
     for (const pid of processes(directory)) process.kill(pid, 'SIGKILL');
-    await removeCgroup([directory]);
+    await removeCgroup([directory], keepParent);
   };
   return { problem: `cgroup ${directory}: its container is gone`, fix };
 }

@@ -9,6 +9,7 @@ import type { NetworkOptions } from '../../network/options.js';
 import { maskedPaths, readonlyPaths } from '../../runtime/masks.js';
 import type { Rlimit } from '../../runtime/rlimits.js';
 import type { MountPoint } from '../../volume/mount-point.js';
+import { describeBlock } from './block.js';
 import { describeRequests } from './networks.js';
 
 /** What was asked for of the host, in the shape of Docker's API (v1.51, HostConfig): who creates another from it gets the same. */
@@ -25,7 +26,7 @@ export function describeHost({ config }: ContainerRecord) {
     VolumesFrom: null,
     ConsoleSize: [0, 0],
     ...describeWalls(config.security),
-    CgroupnsMode: 'host',
+    CgroupnsMode: config.cgroup?.host ? 'host' : 'private',
     GroupAdd: orNull(config.groups),
     IpcMode: hostNamespaces.includes('ipc') ? 'host' : 'private',
     Cgroup: '',
@@ -40,6 +41,7 @@ export function describeHost({ config }: ContainerRecord) {
     Runtime: 'mydocker',
     Isolation: '',
     ...describeLimits(config.limits),
+    CgroupParent: config.cgroup?.parent ?? '',
     ...describeDevices(config),
     Ulimits: (config.ulimits ?? []).map(describeUlimit),
     Init: config.init,
@@ -140,21 +142,23 @@ function describeCapability(name: string): string {
 }
 
 /** 0 stands for no limit. */
-function describeLimits({ memory, memorySwap, nanoCpus, cpuShares, cpusetCpus, pidsLimit }: Limits) {
+function describeLimits(limits: Limits) {
+  const { memory, memorySwap, memoryReservation, nanoCpus, cpuShares, cpusetCpus, cpusetMems, pidsLimit } = limits;
   return {
     CpuShares: cpuShares ?? 0,
     Memory: memory ?? 0,
     NanoCpus: nanoCpus ?? 0,
-    CgroupParent: '',
-    BlkioWeight: 0,
-    CpuPeriod: 0,
-    CpuQuota: 0,
+    ...describeBlock(limits),
+    CpuPeriod: limits.cpuPeriod ?? 0,
+    CpuQuota: limits.cpuQuota ?? 0,
+    CpuRealtimePeriod: limits.cpuRealtimePeriod ?? 0,
+    CpuRealtimeRuntime: limits.cpuRealtimeRuntime ?? 0,
     CpusetCpus: cpusetCpus ?? '',
-    CpusetMems: '',
-    MemoryReservation: 0,
+    CpusetMems: cpusetMems ?? '',
+    MemoryReservation: memoryReservation ?? 0,
     MemorySwap: memorySwap ?? (memory ?? 0) * 2,
-    MemorySwappiness: null,
-    OomKillDisable: false,
+    MemorySwappiness: limits.memorySwappiness ?? null,
+    OomKillDisable: limits.oomKillDisable ?? false,
     PidsLimit: pidsLimit ?? null,
   };
 }

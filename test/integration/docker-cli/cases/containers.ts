@@ -388,6 +388,26 @@ export const containers: Table = {
       prints: 'box\n100663296',
     },
     {
+      option: '--memory-reservation',
+      script: `${started} docker update --memory-reservation 24m box; id=$(docker inspect -f '{{.Id}}' box); cat "$(cg $id memory.soft_limit_in_bytes)$(cg $id memory.low)"`,
+      prints: 'box\n25165824',
+    },
+    {
+      option: ['--cpu-period', '--cpu-quota'],
+      script: `${started} docker update --cpu-period 50000 --cpu-quota 20000 box; docker update --cpu-quota 10000 box; id=$(docker inspect -f '{{.Id}}' box); cat "$(cg $id cpu.cfs_quota_us)$(cg $id cpu.max)"`,
+      prints: /^box\nbox\n10000( 50000)?$/,
+    },
+    {
+      option: '--cpuset-mems',
+      script: `${started} docker update --cpuset-mems 0 box; cat $(cg $(docker inspect -f '{{.Id}}' box) cpuset.mems)`,
+      prints: 'box\n0',
+    },
+    {
+      option: '--blkio-weight',
+      script: `${started} docker update --blkio-weight 300 box 2>warning; id=$(docker inspect -f '{{.Id}}' box); for name in blkio.weight blkio.bfq.weight io.bfq.weight io.weight; do [ "$(cg $id $name)" ] && cat $(cg $id $name) && exit; done; grep -o "Weight discarded" warning`,
+      prints: /^box\n((default )?(300|2930)|Weight discarded)$/,
+    },
+    {
       option: '--cpus',
       script: `${started} docker update --cpus 0.3 box; cat "$(cg $(docker inspect -f '{{.Id}}' box) cpu.cfs_quota_us)$(cg $(docker inspect -f '{{.Id}}' box) cpu.max)"`,
       prints: /^box\n30000( 100000)?$/,

@@ -304,16 +304,15 @@ export const run: Table = {
     },
     {
       option: '--cgroupns',
-      not: `a container has the host's cgroup namespace`,
-      script: 'docker run --rm --cgroupns private busybox readlink /proc/self/ns/cgroup; readlink /proc/self/ns/cgroup',
-      prints: /^(cgroup:\[\d+\])\n(?!\1)/,
+      script:
+        'docker run -d --name one --cgroupns private busybox sleep 100 >/dev/null; docker run -d --name two --cgroupns host busybox sleep 100 >/dev/null; for name in one two; do [ "$(readlink /proc/$(pid $name)/ns/cgroup)" = "$(readlink /proc/self/ns/cgroup)" ] && echo shared || echo own; done; docker inspect -f "{{.HostConfig.CgroupnsMode}}" one two',
+      prints: 'own\nshared\nprivate\nhost',
     },
     {
       option: '--cgroup-parent',
-      not: 'the engine chooses the place of a cgroup',
       script:
-        'docker run --rm --cgroup-parent /mydocker-test-parent busybox cat /proc/self/cgroup; find /sys/fs/cgroup -depth -maxdepth 2 -name mydocker-test-parent -exec rmdir {} \\;',
-      prints: /mydocker-test-parent/,
+        'docker run -d --name box --cgroup-parent /mydocker-test-$$ busybox sleep 100 >/dev/null; grep -o "/mydocker-test-$$/.*" /proc/$(pid box)/cgroup | sort -u | cut -d/ -f3; docker inspect -f "{{.Id}}" box; docker rm -f box; find /sys/fs/cgroup -depth -maxdepth 2 -name mydocker-test-$$ -exec rmdir {} \\;',
+      prints: /^([0-9a-f]{64})\n\1\nbox$/,
     },
     {
       option: ['--memory', '-m'],
@@ -323,9 +322,9 @@ export const run: Table = {
     },
     {
       option: '--memory-reservation',
-      not: 'it is discarded, with a warning',
-      script: 'docker run --rm --memory-reservation 32m busybox true',
-      prints: '',
+      script:
+        'id=$(docker run -d --name box --memory-reservation 32m busybox sleep 100); cat "$(cg $id memory.soft_limit_in_bytes)$(cg $id memory.low)"; docker inspect -f "{{.HostConfig.MemoryReservation}}" box',
+      prints: '33554432\n33554432',
     },
     {
       option: '--memory-swap',
@@ -334,18 +333,17 @@ export const run: Table = {
       prints: /\n67108864$/,
     },
     {
+      // Version 2 has no such file: discarded, with a warning.
       option: '--memory-swappiness',
-      not: 'it is discarded',
       script:
-        'docker create --name box --memory-swappiness 0 busybox; docker inspect -f "{{.HostConfig.MemorySwappiness}}" box',
-      prints: /\n0$/,
+        'id=$(docker run -d --memory-swappiness 7 busybox sleep 100 2>warning); file=$(cg $id memory.swappiness); if [ "$file" ]; then cat $file; else grep -o "swappiness discarded" warning; fi',
+      prints: /^(7|swappiness discarded)$/,
     },
     {
       option: '--oom-kill-disable',
-      not: 'it is discarded, with a warning',
       script:
-        'docker create --name box -m 64m --oom-kill-disable busybox; docker inspect -f "{{.HostConfig.OomKillDisable}}" box',
-      prints: /\ntrue$/,
+        'id=$(docker run -d -m 64m --oom-kill-disable busybox sleep 100 2>warning); file=$(cg $id memory.oom_control); if [ "$file" ]; then head -1 $file; else grep -o "OomKillDisable discarded" warning; fi',
+      prints: /^(oom_kill_disable 1|OomKillDisable discarded)$/,
     },
     {
       option: '--oom-score-adj',
@@ -360,10 +358,15 @@ export const run: Table = {
     },
     {
       option: ['--cpu-period', '--cpu-quota'],
-      not: 'the share is kept as --cpus, of a period of 100 ms',
       script:
-        'docker run -d --name box --cpu-period 50000 --cpu-quota 20000 busybox sleep 100 >/dev/null; id=$(docker inspect -f "{{.Id}}" box); cat "$(cg $id cpu.cfs_quota_us)$(cg $id cpu.max)"',
-      prints: /^20000( 50000)?$/,
+        'id=$(docker run -d --cpu-period 50000 --cpu-quota 20000 busybox sleep 100); cat "$(cg $id cpu.cfs_quota_us)$(cg $id cpu.max)"; [ -z "$(cg $id cpu.max)" ] && cat $(cg $id cpu.cfs_period_us)',
+      prints: /^20000\s50000$/,
+    },
+    {
+      option: ['--cpu-period', '--cpu-quota'],
+      script: 'docker create --cpus 1 --cpu-quota 20000 busybox',
+      says: /cannot both be set/,
+      exits: 1,
     },
     {
       option: ['--cpu-shares', '-c'],
@@ -378,16 +381,15 @@ export const run: Table = {
     },
     {
       option: '--cpuset-mems',
-      not: 'it is discarded, with a warning',
-      script: 'docker run --rm --cpuset-mems 0 busybox grep Mems_allowed_list /proc/self/status',
-      prints: 'Mems_allowed_list:\t0',
+      script: 'id=$(docker run -d --cpuset-mems 0 busybox sleep 100); cat $(cg $id cpuset.mems)',
+      prints: '0',
     },
     {
+      // Few kernels count it. Where one does, a parent has to have some first.
       option: ['--cpu-rt-period', '--cpu-rt-runtime'],
-      not: 'it is discarded, with a warning',
       script:
-        'docker create --name box --cpu-rt-period 1000000 --cpu-rt-runtime 0 busybox >/dev/null; docker inspect -f "{{.HostConfig.CpuRealtimePeriod}}" box',
-      prints: '1000000',
+        'top=$(dirname "$(ls /sys/fs/cgroup/cpu*/cpu.rt_runtime_us 2>/dev/null | head -1)"); if [ "$top" = . ]; then docker run --rm --cpu-rt-runtime 5000 busybox true 2>&1 | grep -o "real-time scheduler"; else parent=mydocker-test-$$; mkdir $top/$parent; echo 9000 >$top/$parent/cpu.rt_runtime_us; id=$(docker run -d --name box --cgroup-parent $parent --cpu-rt-period 500000 --cpu-rt-runtime 4000 busybox sleep 100); cat $(cg $id cpu.rt_period_us) $(cg $id cpu.rt_runtime_us); docker rm -f box >/dev/null; find /sys/fs/cgroup -depth -maxdepth 2 -name $parent -exec rmdir {} \\; ; fi',
+      prints: /^(500000\n4000|real-time scheduler)$/,
     },
     {
       option: '--pids-limit',
@@ -396,25 +398,37 @@ export const run: Table = {
       prints: '33',
     },
     {
+      // What the file is called depends on the scheduler; there may be none.
       option: '--blkio-weight',
-      not: 'it is discarded, with a warning',
       script:
-        'docker create --name box --blkio-weight 300 busybox >/dev/null; docker inspect -f "{{.HostConfig.BlkioWeight}}" box',
-      prints: '300',
-      says: /.*/,
+        'id=$(docker run -d --blkio-weight 300 busybox sleep 100 2>warning); for name in blkio.weight blkio.bfq.weight io.bfq.weight io.weight; do [ "$(cg $id $name)" ] && cat $(cg $id $name) && exit; done; grep -o "Weight discarded" warning',
+      prints: /^((default )?(300|2930)|Weight discarded)$/,
     },
     {
-      option: [
-        '--device-read-bps',
-        '--device-write-bps',
-        '--device-read-iops',
-        '--device-write-iops',
-        '--blkio-weight-device',
-      ],
-      not: 'they are discarded, with a warning',
+      option: '--blkio-weight',
+      script: 'docker create --blkio-weight 9 busybox',
+      says: /range of blkio weight is from 10 to 1000/i,
+      exits: 1,
+    },
+    {
+      option: ['--device-read-bps', '--device-write-bps', '--device-read-iops', '--device-write-iops'],
       script:
-        'docker create --name box --device-read-bps /dev/null:1mb busybox >/dev/null; docker inspect -f "{{json .HostConfig.BlkioDeviceReadBps}}" box',
-      prints: '[{"Path":"/dev/null","Rate":1048576}]',
+        'disk=$(ls /sys/block | head -1); number=$(cat /sys/block/$disk/dev); id=$(docker run -d --device-read-bps /dev/$disk:1mb --device-write-bps /dev/$disk:2mb --device-read-iops /dev/$disk:300 --device-write-iops /dev/$disk:400 busybox sleep 100); if [ "$(cg $id io.max)" ]; then cat $(cg $id io.max); else for name in read_bps write_bps read_iops write_iops; do cat $(cg $id blkio.throttle."$name"_device); done; fi | sed "s/^$number //"; docker inspect -f "{{json .HostConfig.BlkioDeviceWriteIOps}}" $id',
+      prints:
+        /^(1048576\n2097152\n300\n400|rbps=1048576 wbps=2097152 riops=300 wiops=400)\n\[{"Path":"\/dev\/\w+","Rate":400}\]$/,
+    },
+    {
+      option: '--device-read-bps',
+      script: 'docker run --rm --device-read-bps /dev/null:1mb busybox true',
+      says: /no block device/,
+      exits: 125,
+    },
+    {
+      // Where the device has another scheduler, it is discarded, with a warning.
+      option: '--blkio-weight-device',
+      script:
+        'disk=$(ls /sys/block | head -1); id=$(docker run -d --blkio-weight-device /dev/$disk:300 busybox sleep 100 2>warning); for name in blkio.weight_device blkio.bfq.weight_device io.bfq.weight io.weight; do [ -s warning ] || ! [ "$(cg $id $name)" ] || grep "^$(cat /sys/block/$disk/dev) " $(cg $id $name) | cut -d" " -f2; done; grep -o "Weight-device discarded" warning; docker inspect -f "{{json .HostConfig.BlkioWeightDevice}}" $id',
+      prints: /^(300|2930|Weight-device discarded)\n\[{"Path":"\/dev\/\w+","Weight":300}\]$/,
     },
     {
       option: '--restart no',
