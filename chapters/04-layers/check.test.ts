@@ -247,7 +247,7 @@ describe('rm', () => {
     for (let round = 0; round < 10; round++) {
       const running = bench.spawn(['run', '--name', 'box', 'busybox', 'sleep', '1000']);
       await sleep(round * 12);
-      await waitFor(async () => (await bench.mydocker(['rm', '-f', 'box'])).exitCode === 0);
+      await waitFor(async () => (await bench.mydocker(['rm', '-f', 'box'])).stdout === 'box\n');
       const { exitCode, stderr } = await running.done;
       if (exitCode === 137) expect(stderr).toBe('');
       else expect([exitCode, stderr]).toEqual([125, expect.stringMatching(/^mydocker: [^\n]+\n$/)]);
@@ -272,6 +272,12 @@ describe('rm', () => {
     expect({ stdout, exitCode }).toEqual({ stdout: 'known\n', exitCode: 1 });
     expect(stderr).toMatch(/nosuch/);
     expectNoContainers(bench);
+  });
+});
+
+describe('rm --force', () => {
+  check('tells of what is not there, and that is no failure', { since: '05' }, async (bench) => {
+    await expectRefused(bench, ['rm', '-f', 'nosuch'], /no such container: nosuch/, 0);
   });
 });
 

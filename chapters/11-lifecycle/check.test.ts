@@ -198,6 +198,7 @@ describe('pause', () => {
     expect(ticks()).toBe(stopped);
     await expectRefused(bench, ['pause', 'clock'], /already paused/);
     await expectRefused(bench, ['start', 'clock'], /paused/);
+    await expectRefused(bench, ['exec', 'clock', 'true'], /is paused/);
     await ok(bench, 'unpause', 'clock');
     await waitFor(() => ticks() > stopped, { what: 'a tick' });
     await expectRefused(bench, ['unpause', 'clock'], /is not paused/);

@@ -349,6 +349,21 @@ describe('networks', () => {
   });
 });
 
+describe('inspect', () => {
+  check(
+    'fills in a template for a network, also for who does not say that it is one',
+    { since: '13' },
+    async (bench) => {
+      const subnet = `${someSubnet()}.0/24`;
+      await ok(bench, 'network', 'create', '--subnet', subnet, 'back');
+      const form = ['--format', '{{.Name}} {{(index .IPAM.Config 0).Subnet}}'];
+      expect(await ok(bench, 'network', 'inspect', ...form, 'back')).toBe(`back ${subnet}`);
+      expect(await ok(bench, 'inspect', ...form, 'back')).toBe(`back ${subnet}`);
+      expect(await ok(bench, 'inspect', '--type', 'network', ...form, 'back')).toBe(`back ${subnet}`);
+    },
+  );
+});
+
 describe('a crash', () => {
   /** Without its monitor there is nobody who sees to a container's end. */
   const crash = async (bench: Bench, name: string) =>

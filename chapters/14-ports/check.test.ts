@@ -98,8 +98,8 @@ describe('a published port', () => {
     );
     expect(lines.slice(0, 4)).toEqual([
       '80/tcp -> 0.0.0.0:8080',
-      '80/tcp -> 0.0.0.0:8081',
       '53/udp -> 0.0.0.0:5353',
+      '80/tcp -> 0.0.0.0:8081',
       '0.0.0.0:5353',
     ]);
     expect(lines.slice(4)).toEqual(['three', '80/tcp -> 0.0.0.0', '82/udp -> 0.0.0.0']);

@@ -1086,3 +1086,47 @@ describe('containers that are started over the API', () => {
     });
   }
 });
+
+describe('the command line', () => {
+  check('says its version, and what there is', { since }, async (bench) => {
+    await output(bench, 'create', '--name', 'web', 'busybox', 'true');
+    expect(await output(bench, 'version', '-f', '{{.Server.Os}} {{.Server.ApiVersion}}')).toMatch(/^linux 1\.\d+$/);
+    expect(await output(bench, 'version')).toMatch(/^Client:\n Version: +\S+\n[\s\S]*\nServer: /);
+    expect(await output(bench, 'info', '-f', '{{.Containers}} {{.ContainersStopped}} {{.Images}}')).toBe('1 1 1');
+    expect(await output(bench, 'system', 'info')).toContain('\n Containers: 1\n  Running: 0\n');
+  });
+
+  check('takes what has but one answer, and refuses the others', { since }, async (bench) => {
+    const platform = `linux/${{ x64: 'amd64' }[process.arch as string] ?? process.arch}`;
+    const usual = ['--pull', 'never', '--quiet', '--platform', platform, '--userns', 'host', '--isolation', 'default'];
+    expect(await output(bench, 'run', '--rm', ...usual, 'busybox', 'echo', 'here')).toBe('here');
+    for (const odd of [
+      ['--pull', 'always'],
+      ['--platform', 'linux/s390x'],
+      ['--userns', 'keep'],
+      ['--runtime', 'other'],
+    ]) {
+      const { exitCode, stderr } = await bench.mydocker(['run', '--rm', ...odd, 'busybox', 'true']);
+      expect([odd, exitCode, stderr]).toEqual([odd, 125, expect.stringContaining(odd[1] as string)]);
+    }
+    expect(await output(bench, 'ps', '-aq')).toBe('');
+  });
+
+  check('inherits the volumes of another container, and what is named wins', { since }, async (bench) => {
+    const script = 'echo one > /a/f; echo one > /b/f';
+    await output(bench, 'run', '--name', 'one', '-v', '/a', '-v', 'shared:/b', 'busybox', 'sh', '-c', script);
+    const own = [
+      '--volumes-from',
+      'one:ro',
+      '-v',
+      'other:/b',
+      'busybox',
+      'sh',
+      '-c',
+      'cat /a/f; ls /b; touch /a/g 2>/dev/null',
+    ];
+    const { exitCode, stdout } = await bench.mydocker(['run', '--rm', ...own]);
+    expect([exitCode, stdout]).toEqual([1, 'one\n']);
+    expect(await output(bench, 'run', '--rm', '--volumes-from', 'one', 'busybox', 'cat', '/b/f')).toBe('one');
+  });
+});

@@ -12,15 +12,19 @@ interface Platform {
  *
  * @throws HttpError 404 when it is for another, EngineError `invalid` for what is none
  */
-export function checkPlatform(query: URLSearchParams, name: string, { os, architecture }: Platform): void {
+export function checkPlatform(query: URLSearchParams, name: string, image: Platform): void {
   const text = query.get('platform') ?? '';
-  if (text === '') return;
-  const wanted = readPlatform(text);
-  if ([os, undefined].includes(wanted.os) && [architecture, undefined].includes(wanted.architecture)) return;
+  if (text === '' || provides(text, image)) return;
   throw new HttpError(
     404,
     `image with reference ${name} was found but does not provide the specified platform (${text})`,
   );
+}
+
+/** @throws EngineError `invalid` for what is no platform */
+export function provides(text: string, { os, architecture }: Platform): boolean {
+  const wanted = readPlatform(text);
+  return [os, undefined].includes(wanted.os) && [architecture, undefined].includes(wanted.architecture);
 }
 
 /** A single word is an architecture, or linux. */

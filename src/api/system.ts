@@ -1,24 +1,25 @@
 import { readdirSync } from 'node:fs';
 import * as os from 'node:os';
+import type { Engine } from '../engine/context.js';
 import { listContainers } from '../engine/list.js';
 import { listImages } from '../image/list.js';
 import { ImageStore } from '../image/store.js';
 import { chooseDriver } from '../storage/choose.js';
 import { readText } from '../util/read.js';
 import { describeLimits } from './limits.js';
-import type { Call, Routes } from './router.js';
+import type { Routes } from './router.js';
 import { apiVersion, minApiVersion, ownVersion } from './version.js';
 
 export const systemRoutes: Routes = {
-  'GET /info': info,
-  'GET /version': version,
+  'GET /info': ({ engine, labels }) => describeInfo(engine, labels),
+  'GET /version': describeVersion,
 };
 
 /** Go's names, which Docker's clients print. */
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
 /** SystemVersion of the API. */
-function version() {
+export function describeVersion() {
   // Twice: docker prints the component's, older clients know only the others.
   const details = {
     ApiVersion: apiVersion,
@@ -40,7 +41,7 @@ function version() {
 }
 
 /** SystemInfo of the API. */
-async function info({ engine, labels }: Call) {
+export async function describeInfo(engine: Engine, labels: readonly string[]) {
   const containers = listContainers(engine, { all: true, filters: [] });
   const count = (status: string) => containers.filter(({ state }) => state?.status === status).length;
   const [running, paused] = [count('running'), count('paused')];

@@ -22,6 +22,8 @@ describe('options', () => {
     ['-ti sh', '--tty --interactive | sh'],
     ['--tty=false sh', '--tty=false | sh'],
     ['--tty=1 --rm=F sh', '--tty=true --rm=false | sh'],
+    ['-t=false sh', '--tty=false | sh'],
+    ['-it=0 sh', '--interactive --tty=false | sh'],
     ['-m 5m sh', '--memory==5m | sh'],
     ['-m5m sh', '--memory==5m | sh'],
     ['-m=5m sh', '--memory==5m | sh'],

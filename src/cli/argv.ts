@@ -20,7 +20,7 @@ export interface SplitArgv {
 
 /**
  * Splits a command line into options and operands. Reads what users of Docker and of the classic tutorial type:
- * `-ti`, `-m5m`, `-m 5m`, `-mem 5m`, `--rm=false`, and `--` as the end of the options.
+ * `-ti`, `-m5m`, `-m 5m`, `-mem 5m`, `--rm=false`, `-t=false`, and `--` as the end of the options.
  */
 export function splitArgv(argv: readonly string[], table: readonly Flags[], stopsAtOperand: boolean): SplitArgv {
   const options: string[] = [];
@@ -88,6 +88,7 @@ function readCluster(word: string, rest: string[], table: readonly Flags[]): str
       const glued = word.slice(at + 1).replace(/^=/, '');
       return [...options, withValue(name, glued || rest.shift(), `'${letter}' in ${word}`)];
     }
+    if (word.charAt(at + 1) === '=') return [...options, `--${name}=${readBoolean(name, word.slice(at + 2))}`];
     options.push(`--${name}`);
   }
   return options;

@@ -1,6 +1,7 @@
 import { create as createContainer } from '../engine/create.js';
 import type { Command } from './command.js';
 import { readOperands } from './image-operand.js';
+import { checkImageOptions } from './image-options.js';
 import { requireRoot } from './preconditions.js';
 import { idFile, readConfig, run } from './run.js';
 
@@ -18,9 +19,10 @@ export const create: Command = {
   async run(input, engine) {
     requireRoot();
     const { image, command, notice } = await readOperands(engine, input.operands);
-    if (notice) engine.warn(notice);
+    await checkImageOptions(engine, image, input);
+    if (notice && !input.flag('quiet')) engine.warn(notice);
     const onCreate = idFile(input.text('cidfile'));
-    const config = { ...readConfig(input, command), stdinOnce: input.flag('interactive') };
+    const config = { ...readConfig(engine, input, command), stdinOnce: input.flag('interactive') };
     const { id } = await createContainer(engine, { image, name: input.text('name'), config, left: true });
     onCreate?.(id);
     console.log(id);

@@ -10,6 +10,7 @@ export const history: Command = {
   example: 'mydocker history greeter:1.0',
   options: [
     ['--format <form>', 'table, json for one object a line, or a template: {{.ID}} {{.CreatedBy}} …'],
+    ['-H, --human', 'Sizes and times for people; =false for bytes and a date'],
     ['--no-trunc', 'Do not shorten ids and commands'],
     ['-q, --quiet', 'Only the ids'],
   ],
@@ -17,9 +18,9 @@ export const history: Command = {
   async run(input, engine) {
     requireRoot();
     const { image, lines } = await imageHistory(engine, input.operands[0] ?? '');
-    const whole = input.flag('no-trunc');
+    const form = { whole: input.flag('no-trunc'), human: !input.flag('no-human') };
     // Only of the image itself an id is known: its layers were no images here.
-    const rows = lines.map((line, index) => describe(line, index === 0 ? image.id : undefined, whole));
+    const rows = lines.map((line, index) => describe(line, index === 0 ? image.id : undefined, form));
     if (input.flag('quiet')) for (const row of rows) console.log(row.ID);
     else printRows(rows, columns, input.text('format'));
     return 0;
@@ -28,14 +29,19 @@ export const history: Command = {
 
 const columns = { IMAGE: 'ID', CREATED: 'CreatedSince', 'CREATED BY': 'CreatedBy', SIZE: 'Size', COMMENT: 'Comment' };
 
-function describe(line: HistoryLine, id: string | undefined, whole: boolean): Row {
+interface Form {
+  readonly whole: boolean;
+  readonly human: boolean;
+}
+
+function describe(line: HistoryLine, id: string | undefined, { whole, human }: Form): Row {
   const command = line.created_by ?? '';
   return {
     ID: id === undefined ? '<missing>' : whole ? id : shortId(id),
     CreatedAt: line.created ?? '',
-    CreatedSince: ago(line.created),
+    CreatedSince: human ? ago(line.created) : (line.created ?? ''),
     CreatedBy: whole || command.length <= 45 ? command : `${command.slice(0, 44)}…`,
-    Size: humanSize(line.size),
+    Size: human ? humanSize(line.size) : String(line.size),
     Comment: line.comment ?? '',
   };
 }

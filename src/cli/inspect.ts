@@ -20,6 +20,7 @@ type Describe = (engine: Engine, word: string, options: InspectOptions) => Promi
 const kinds: Record<string, Describe> = {
   container: describeContainer,
   image: async (engine, word) => (await import('../engine/inspect/image.js')).inspectImage(engine, word),
+  network: inspectNetwork,
   volume: ({ root }, word) => Promise.resolve(describeVolume(root, readVolume(root, word))),
 };
 
@@ -32,7 +33,7 @@ const options: Command['options'] = [
 
 export const inspect: Command = {
   usage: 'inspect [OPTIONS] NAME|ID [NAME|ID...]',
-  summary: 'Show containers, images and volumes as JSON',
+  summary: 'Show containers, images, networks and volumes as JSON',
   example: "mydocker inspect --format '{{.State.Pid}}' web",
   options: [...options, ['--type <kind>', `Only look among one kind: ${Object.keys(kinds).join(', ')}`]],
   operands: [1, Number.POSITIVE_INFINITY],
@@ -45,7 +46,7 @@ export function inspectOnly(kind: Kind): Command {
     ...inspect,
     usage: `${kind} ${inspect.usage}`,
     summary: `Show ${kind}s as JSON`,
-    example: `mydocker ${kind} inspect ${{ container: 'web', image: 'busybox' }[kind] ?? 'data'}`,
+    example: `mydocker ${kind} inspect ${{ container: 'web', image: 'busybox', network: 'bridge' }[kind] ?? 'data'}`,
     options,
     run: (input, engine) => show(input, engine, [kind], kind),
   };
@@ -90,7 +91,7 @@ async function find(
     } catch (error) {
       // What can be no image's name may be a volume's.
       const isNone = error instanceof EngineError && ['notFound', 'invalid'].includes(error.kind);
-      if (!isNone || (among.length === 1 && error.kind !== 'notFound')) throw error;
+      if (!isNone || among.length === 1) throw error;
     }
   }
   throw new EngineError('notFound', `no such ${what}: ${word}`);
@@ -104,4 +105,12 @@ async function describeContainer(engine: Engine, word: string, { size }: Inspect
   const { containerSize } = await import('../engine/size.js');
   const { written, total } = await containerSize(engine, readRecord(engine.root, id));
   return { ...description, SizeRw: written, SizeRootFs: total };
+}
+
+async function inspectNetwork(engine: Engine, word: string): Promise<object> {
+  const [{ describeNetwork }, { findNetwork }] = await Promise.all([
+    import('../engine/inspect/network.js'),
+    import('../network/record.js'),
+  ]);
+  return describeNetwork(engine, findNetwork(engine.root, word));
 }

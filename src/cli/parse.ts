@@ -27,7 +27,8 @@ function declare(name: string, command: Command): { cli: CAC; declared: CacComma
   const declared = cli.command(name.split(' ').at(-1) ?? name, command.summary);
   declared.usage(command.usage.split(' ').slice(group.length).join(' ')).example(`  $ ${command.example}`);
   for (const [flags, description] of command.options) declared.option(flags, description);
-  declared.option('-h, --help', 'Show this help');
+  const isTaken = command.options.some(([flags]) => flags.startsWith('-h,'));
+  declared.option(isTaken ? '--help' : '-h, --help', 'Show this help');
   // cac would say of --no-… that its default is true.
   for (const { config } of declared.options) delete config.default;
   return { cli, declared };

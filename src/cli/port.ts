@@ -15,12 +15,16 @@ export const port: Command = {
     requireRoot();
     const [word = '', wanted] = input.operands;
     const { id, name } = readRecord(engine.root, findContainer(engine.root, word));
-    const ports = publishedPorts(engine.root, id);
+    const ports = publishedPorts(engine.root, id).sort(byPort);
     if (wanted === undefined) for (const each of ports) console.log(`${each.port} -> ${hostSide(each)}`);
     else for (const each of matching(ports, wanted, name)) console.log(hostSide(each));
     return Promise.resolve(0);
   },
 };
+
+/** By number. */
+const byPort = (one: PublishedPort, other: PublishedPort): number =>
+  Number.parseInt(one.port, 10) - Number.parseInt(other.port, 10);
 
 function matching(ports: readonly PublishedPort[], wanted: string, name: string): PublishedPort[] {
   const full = wanted.includes('/') ? wanted : `${wanted}/tcp`;

@@ -1,7 +1,9 @@
 import { findContainer } from '../container/find.js';
 import { remove } from '../engine/remove.js';
+import { EngineError } from '../util/errors.js';
 import type { Command } from './command.js';
 import { forEach } from './each.js';
+import { report } from './exit.js';
 import { requireRoot } from './preconditions.js';
 
 export const rm: Command = {
@@ -17,8 +19,15 @@ export const rm: Command = {
     requireRoot();
     const options = { force: input.flag('force'), volumes: input.flag('volumes') };
     return await forEach(input.operands, async (word) => {
-      await remove(engine, findContainer(engine.root, word), options);
-      return word;
+      try {
+        await remove(engine, findContainer(engine.root, word), options);
+        return word;
+      } catch (error) {
+        if (!options.force || !(error instanceof EngineError) || error.kind !== 'notFound') throw error;
+        // As docker: worth a word, and no failure.
+        report(error);
+        return undefined;
+      }
     });
   },
 };

@@ -8,7 +8,10 @@ export const rmi: Command = {
   usage: 'rmi [OPTIONS] IMAGE [IMAGE...]',
   summary: 'Remove images',
   example: 'mydocker rmi greeter:1.0',
-  options: [['-f, --force', 'Also when a stopped container uses it, or it has names in several repositories']],
+  options: [
+    ['-f, --force', 'Also when a stopped container uses it, or it has names in several repositories'],
+    ['--no-prune', 'Accepted as docker does; no image here has untagged parents'],
+  ],
   operands: [1, Number.POSITIVE_INFINITY],
   async run(input, engine) {
     requireRoot();

@@ -4,12 +4,15 @@ import { hostname } from '../container/hostname.js';
 import type { ContainerConfig } from '../container/record.js';
 import { parseRestartPolicy, type RestartPolicy } from '../container/restart-policy.js';
 import { workdir } from '../container/workdir.js';
+import type { Engine } from '../engine/context.js';
 import { draft } from '../engine/create.js';
 import { run as runContainer } from '../engine/run.js';
 import { script } from '../engine/script.js';
 import { planStart, type StartOptions } from '../engine/start.js';
+import { inheritedMounts } from '../engine/volumes-from.js';
 import { EngineError } from '../util/errors.js';
 import { uninterrupted } from '../util/signals.js';
+import type { MountPoint } from '../volume/mount-point.js';
 import { orderMounts, parseMount, parseTmpfs, parseVolume } from '../volume/parse.js';
 import { cgroupOptions, readCgroup } from './cgroup-options.js';
 import type { Command, Input } from './command.js';
@@ -20,10 +23,12 @@ import { environment } from './environment.js';
 import { explainer, printPlan, withPause } from './explain.js';
 import { healthOptions, readHealth } from './health.js';
 import { readOperands } from './image-operand.js';
+import { checkImageOptions, imageOptions } from './image-options.js';
 import { readLabels } from './labels.js';
 import { limitOptions, readLimits } from './limits.js';
 import { logOptions, readLogConfig } from './log-options.js';
 import { networkOptions, readNetwork } from './network-options.js';
+import { checkOnlyChoices, onlyChoiceOptions } from './only-choices.js';
 import { checkTerminal, requireRoot } from './preconditions.js';
 import { readNamespaces, readSecurity, securityOptions } from './security.js';
 import { readSettings, settingOptions } from './settings.js';
@@ -45,7 +50,9 @@ export const run: Command = {
     ['--env-file <file>', 'Set the variables of a file'],
     ['--explain [form]', 'Print the plan while it runs; with =sh, print it as shell commands and do not run it'],
     ...healthOptions,
-    ['--hostname <name>', "The container's host name"],
+    ...imageOptions,
+    ...onlyChoiceOptions,
+    ['-h, --hostname <name>', "The container's host name"],
     ['--init', 'Run an init that passes signals on and reaps orphans'],
     ['-i, --interactive', 'Pass stdin on'],
     ['-l, --label <label>', 'Set the label NAME=VALUE'],
@@ -69,6 +76,7 @@ export const run: Command = {
     ['--tmpfs <mount>', 'Mount files in memory: TARGET[:OPTIONS]'],
     ['-u, --user <user>', 'Run as USER[:GROUP], names or numbers'],
     ['-v, --volume <mount>', 'Mount a volume or a directory of the host: [SOURCE:]TARGET[:ro]'],
+    ['--volumes-from <container>', 'Mount what another container mounts: NAME[:ro]'],
     ['-w, --workdir <directory>', 'Run in this directory of the container'],
   ],
   operands: [1, Number.POSITIVE_INFINITY],
@@ -77,9 +85,11 @@ export const run: Command = {
   async run(input, engine) {
     const explain = readExplain(input);
     const { image, command, notice } = await readOperands(engine, input.operands);
-    const options = { image, name: input.text('name'), config: readConfig(input, command), ...readStart(input) };
+    const config = readConfig(engine, input, command);
+    const options = { image, name: input.text('name'), config, ...readStart(input) };
+    await checkImageOptions(engine, image, input);
     if (explain !== 'sh' && !input.flag('dry-run')) requireRoot();
-    if (notice) engine.warn(notice);
+    if (notice && !input.flag('quiet')) engine.warn(notice);
     if (explain === 'sh') return print(await script(engine, options));
     if (input.flag('dry-run')) return print(printPlan(planStart(engine, await draft(engine, options), options).plan));
     if (options.attach) checkTerminal(input);
@@ -118,7 +128,8 @@ function readExplain(input: Input): string | undefined {
 }
 
 /** What the options say that `create` has, too. */
-export function readConfig(input: Input, command: readonly string[]): ContainerConfig {
+export function readConfig(engine: Engine, input: Input, command: readonly string[]): ContainerConfig {
+  checkOnlyChoices(input);
   return {
     command,
     entrypoint: entrypoint(input.text('entrypoint')),
@@ -139,11 +150,7 @@ export function readConfig(input: Input, command: readonly string[]): ContainerC
     hostNamespaces: readNamespaces(input),
     ...readDevices(input),
     ...readSettings(input),
-    mounts: orderMounts([
-      ...input.list('volume').map(parseVolume),
-      ...input.list('mount').map(parseMount),
-      ...input.list('tmpfs').map(parseTmpfs),
-    ]),
+    mounts: readMounts(engine, input),
     network: readNetwork(input),
     autoRemove: input.flag('rm'),
     log: readLogConfig(input),
@@ -151,6 +158,15 @@ export function readConfig(input: Input, command: readonly string[]): ContainerC
     stopSignal: stopSignal(input.text('stop-signal')),
     stopTimeout: parseSeconds('--stop-timeout', input.text('stop-timeout')),
   };
+}
+
+function readMounts(engine: Engine, input: Input): MountPoint[] {
+  const own = [
+    ...input.list('volume').map(parseVolume),
+    ...input.list('mount').map(parseMount),
+    ...input.list('tmpfs').map(parseTmpfs),
+  ];
+  return orderMounts([...own, ...inheritedMounts(engine, own, input.list('volumes-from'))]);
 }
 
 /** Kept as it was given, as docker does. */

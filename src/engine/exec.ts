@@ -183,6 +183,10 @@ function findProcess({ root }: Engine, id: string): ProcessIdentity {
   const state = readState(root, id);
   const short = id.slice(0, 12);
   if (!isRunning(state)) throw new EngineError('conflict', `container ${short} is not running`);
+  // It would stand still, and who waits for it too.
+  if (state?.status === 'paused') {
+    throw new EngineError('conflict', `container ${short} is paused, unpause the container before exec`);
+  }
   if (!state?.process || !isReady(state.process.pid)) {
     throw new EngineError('conflict', `container ${short} is still starting: try again`);
   }

@@ -15,8 +15,10 @@ function exposePorts(network: NetworkOptions, { ExposedPorts = {} }: ExecutionCo
   return { ...network, exposed: [...new Set(ports)] };
 }
 
-function exposed({ exposedPorts = [] }: ContainerConfig, { ExposedPorts = {} }: ExecutionConfig): string[] {
-  return [...new Set([...Object.keys(ExposedPorts), ...exposedPorts].flatMap(parseExpose))];
+function exposed({ exposedPorts = [], network }: ContainerConfig, { ExposedPorts = {} }: ExecutionConfig): string[] {
+  const ports = [...Object.keys(ExposedPorts), ...exposedPorts].flatMap(parseExpose);
+  const published = (network?.publish ?? []).map(({ containerPort, protocol }) => `${containerPort}/${protocol}`);
+  return [...new Set([...ports, ...(network?.exposed ?? []), ...published])];
 }
 
 /**

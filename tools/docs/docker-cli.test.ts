@@ -1,14 +1,37 @@
 import { expect, test } from 'vitest';
 import { renderPage } from './docker-cli.js';
 
-const row = { section: 'Containers', command: 'docker run', option: '--rm', works: true, why: '' };
+const row = {
+  engine: 'api' as const,
+  section: 'Containers',
+  command: 'docker run',
+  option: '--rm',
+  works: true,
+  why: '',
+};
+const local = { ...row, engine: 'local' as const };
 
 test('an option works when each of its cases does', () => {
-  const page = renderPage([row, { ...row, works: false, why: 'not yet' }, { ...row, option: '' }]);
-  expect(page).toContain('Of 2 commands and options 1 work.');
+  const page = renderPage([row, { ...row, works: false, why: 'not yet' }, { ...row, option: '' }, local]);
+  expect(page).toContain("Of 2 commands and options 1 work with Docker's client, and 1 with mydocker itself.");
   expect(page).toContain(
-    '### `docker run`\n\n| option | works | |\n| --- | --- | --- |\n| `--rm` | partly | not yet |\n| alone | yes |  |\n',
+    `### \`docker run\`
+
+| option | with docker's client | mydocker itself | |
+| --- | --- | --- | --- |
+| \`--rm\` | partly | yes | not yet |
+| alone | yes |  |  |
+`,
   );
+});
+
+test('a reason that holds for both engines is given once', () => {
+  const fault = { works: false, why: 'a <b> is | not' };
+  const page = renderPage([
+    { ...row, ...fault },
+    { ...local, ...fault },
+  ]);
+  expect(page).toContain('| `--rm` | no | no | a &lt;b> is \\| not |\n');
 });
 
 test('the order of the files does not matter', () => {

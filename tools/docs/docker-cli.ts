@@ -8,12 +8,18 @@ const TESTS = 'test/integration/docker-cli';
 
 /** What a case of the tests said: see `Row` there. */
 interface Row {
+  engine: Engine;
   section: string;
   command: string;
   option: string;
   works: boolean;
   why: string;
 }
+
+/** The columns of the page, one for each engine of the tests. */
+const ENGINES = { api: `with docker's client`, local: 'mydocker itself' } as const;
+
+type Engine = keyof typeof ENGINES;
 
 /** The order of the page. */
 const SECTIONS = [
@@ -41,12 +47,22 @@ export function dockerCli(): number {
       env,
     });
     if (vitest.status !== 0 || !existsSync(file)) return 1;
+    const rows = readRows(file);
+    const missing = engines.filter((engine) => rows.every((row) => row.engine !== engine));
+    if (missing.length > 0) return refuse(`nothing was tried ${missing.map((engine) => ENGINES[engine])}`);
     mkdirSync('docs/reference', { recursive: true });
-    writeFileSync(PAGE, renderPage(readRows(file)));
+    writeFileSync(PAGE, renderPage(rows));
     return 0;
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+const engines = Object.keys(ENGINES) as Engine[];
+
+function refuse(reason: string): number {
+  console.error(`docker-cli: ${reason}: ${PAGE} stays as it is`);
+  return 1;
 }
 
 const readRows = (file: string): Row[] =>
@@ -57,51 +73,76 @@ const readRows = (file: string): Row[] =>
 
 /** The page, the same for the same rows in any order of the files. */
 export function renderPage(rows: Row[]): string {
-  const cases = mergeCases(rows);
-  const working = cases.filter(({ works }) => works).length;
+  const options = mergeCases(rows);
+  const working = (engine: Engine) => options.filter(({ verdicts }) => verdicts[engine]?.works).length;
   return `# What docker's command line can do
 
-Written by \`npm run docs:docker-cli\` from a run of the tests in \`${TESTS}\`, never by hand: in each case Docker's own
-client drives the daemon, and what it prints, how it exits and what the kernel says is held against what should be. A
-case that does not work says why, and its test fails as soon as it does.
+Written by \`npm run docs:docker-cli\` from a run of the tests in \`${TESTS}\`, never by hand. Each case is a shell script
+that says \`docker\`, and it is run twice: with Docker's own client, which drives the daemon over its API, and with
+\`docker\` being mydocker itself, which needs no daemon. What it prints, how it exits and what the kernel says is held
+against what should be. A case that does not work says why, and its test fails as soon as it does.
 
-Of ${cases.length} commands and options ${working} work.
-${SECTIONS.map((section) => renderSection(section, cases)).join('')}`;
+Of ${options.length} commands and options ${working('api')} work with Docker's client, and ${working('local')} with mydocker itself.
+${SECTIONS.map((section) => renderSection(section, options)).join('')}`;
 }
 
-interface Merged extends Row {
-  /** Some of its cases work. */
+interface Option {
+  section: string;
+  command: string;
+  option: string;
+  verdicts: Partial<Record<Engine, Verdict>>;
+}
+
+interface Verdict {
+  /** Each of its cases does. */
+  works: boolean;
+  /** Some of its cases do. */
   some: boolean;
+  why: string;
 }
 
-/** A command's option has a row of its own; it works when each of its cases does. */
-function mergeCases(rows: Row[]): Merged[] {
-  const cases = new Map<string, Merged>();
-  for (const row of rows) {
-    const key = `${row.section}\n${row.command}\n${row.option}`;
-    const before = cases.get(key);
-    const works = row.works && before?.works !== false;
-    const why = [...new Set([before?.why, row.why].filter(Boolean))].join('; ');
-    cases.set(key, { ...row, works, why, some: row.works || before?.some === true });
+/** A command's option has a row of its own. */
+function mergeCases(rows: Row[]): Option[] {
+  const options = new Map<string, Option>();
+  for (const { section, command, option, engine, ...row } of rows) {
+    const key = `${section}\n${command}\n${option}`;
+    const known = options.get(key) ?? { section, command, option, verdicts: {} };
+    options.set(key, known);
+    known.verdicts[engine] = merge(known.verdicts[engine], row);
   }
-  return [...cases.values()];
+  return [...options.values()];
 }
 
-function renderSection(section: string, rows: Merged[]): string {
-  const own = rows.filter((row) => row.section === section);
+function merge(before: Verdict | undefined, { works, why }: Pick<Row, 'works' | 'why'>): Verdict {
+  return {
+    works: works && before?.works !== false,
+    some: works || before?.some === true,
+    why: [...new Set([before?.why, works ? '' : why].filter(Boolean))].join('; '),
+  };
+}
+
+function renderSection(section: string, options: Option[]): string {
+  const own = options.filter((option) => option.section === section);
   if (own.length === 0) return '';
   const commands = [...new Set(own.map(({ command }) => command))];
   const tables = commands.map((command) => renderCommand(command, own));
   return `\n## ${section}\n${tables.join('')}`;
 }
 
-function renderCommand(command: string, rows: Merged[]): string {
-  const lines = rows.filter((row) => row.command === command).map(renderRow);
-  return `\n### \`${command}\`\n\n| option | works | |\n| --- | --- | --- |\n${lines.join('\n')}\n`;
+function renderCommand(command: string, options: Option[]): string {
+  const lines = options.filter((option) => option.command === command).map(renderOption);
+  const heading = `| option | ${Object.values(ENGINES).join(' | ')} | |\n| --- | --- | --- | --- |`;
+  return `\n### \`${command}\`\n\n${heading}\n${lines.join('\n')}\n`;
 }
 
-function renderRow({ option, works, some, why }: Merged): string {
-  const verdict = works ? 'yes' : some ? 'partly' : 'no';
+function renderOption({ option, verdicts }: Option): string {
   const shown = option === '' ? 'alone' : `\`${option}\``;
-  return `| ${shown} | ${verdict} | ${works ? '' : why.replaceAll('|', '\\|').replaceAll('<', '&lt;')} |`;
+  const words = engines.map((engine) => wordOf(verdicts[engine]));
+  const reasons = [...new Set(engines.map((engine) => verdicts[engine]?.why).filter(Boolean))].join('; ');
+  return `| ${shown} | ${words.join(' | ')} | ${reasons.replaceAll('|', '\\|').replaceAll('<', '&lt;')} |`;
+}
+
+function wordOf(verdict?: Verdict): string {
+  if (!verdict) return '';
+  return verdict.works ? 'yes' : verdict.some ? 'partly' : 'no';
 }

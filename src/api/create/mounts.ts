@@ -1,7 +1,6 @@
 import { isAbsolute } from 'node:path';
-import { findContainer } from '../../container/find.js';
-import { readRecord } from '../../container/record.js';
 import type { Engine } from '../../engine/context.js';
+import { inheritedMounts, without } from '../../engine/volumes-from.js';
 import { EngineError } from '../../util/errors.js';
 import type { MountPoint } from '../../volume/mount-point.js';
 import { mountTarget, orderMounts, parseTmpfs, parseVolume, volumeName } from '../../volume/parse.js';
@@ -9,24 +8,15 @@ import type { CreateBody } from '../schemas/container.js';
 import type { MountBody } from '../schemas/mount.js';
 import { unsupported } from './unsupported.js';
 
-/** What a container is to see at its paths, said in five ways. Who names a path wins over who only inherits it. */
+/** What a container is to see at its paths, said in five ways. */
 export function mountsOf(engine: Engine, { Volumes, HostConfig: host }: CreateBody): MountPoint[] {
   const own = [
     ...host.Binds.map(readBind),
     ...host.Mounts.map(readMount),
     ...Object.entries(host.Tmpfs).map(([target, options]) => parseTmpfs(`${target}:${options}`)),
   ];
-  const inherited = without(
-    own,
-    host.VolumesFrom.flatMap((text) => mountsFrom(engine, text)),
-  );
-  const before = [...own, ...inherited];
+  const before = [...own, ...inheritedMounts(engine, own, host.VolumesFrom)];
   return orderMounts([...before, ...without(before, Object.keys(Volumes).map(readBind))]);
-}
-
-function without(present: readonly MountPoint[], mounts: readonly MountPoint[]): MountPoint[] {
-  const targets = present.map(({ target }) => target);
-  return mounts.filter(({ target }) => !targets.includes(target));
 }
 
 /** Whose directory a relative path would begin at, nobody can say: the daemon's is not the client's. */
@@ -36,16 +26,6 @@ function readBind(text: string): MountPoint {
     throw new EngineError('invalid', `invalid volume specification: '${text}': "${source}" must be an absolute path`);
   }
   return parseVolume(text);
-}
-
-/** `NAME[:ro]`: the volumes and directories of another container. */
-function mountsFrom({ root }: Engine, text: string): MountPoint[] {
-  const [, word = '', mode = 'rw'] = /^(.*?)(?::(\w*))?$/s.exec(text) ?? [];
-  if (!['ro', 'rw'].includes(mode)) throw new EngineError('invalid', `invalid VolumesFrom "${text}": use NAME[:ro]`);
-  const { mounts } = readRecord(root, findContainer(root, word)).config;
-  return mounts
-    .filter(({ type }) => type !== 'tmpfs')
-    .map(({ anonymous: _, ...mount }) => ({ ...mount, readOnly: mount.readOnly || mode === 'ro' }));
 }
 
 /** One of `HostConfig.Mounts`. */

@@ -15,7 +15,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 test.each([
   ['kil', ['kill']],
-  ['volume ', ['create', 'inspect', 'ls', 'prune', 'rm']],
+  ['volume ', ['create', 'inspect', 'list', 'ls', 'prune', 'rm']],
   ['volume r', ['rm']],
   ['rm w', ['web', 'wiki']],
   ['rm web ', ['db', 'web', 'wiki']],

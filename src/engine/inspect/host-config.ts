@@ -100,7 +100,7 @@ function describeTmpfs({ options = '' }: MountPoint) {
 }
 
 function describeLog({ driver, options } = defaultLog) {
-  return { Type: driver, Config: options };
+  return { Type: driver, Config: Object.fromEntries(Object.entries(options).sort()) };
 }
 
 function describeNetwork(network: NetworkOptions | undefined) {

@@ -1,40 +1,41 @@
-import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunResult, run } from '../../lib/check.js';
-import { type Daemon, findProgram, withDaemon } from '../../lib/daemon.js';
 import { slowness } from '../../lib/wait.js';
-import { sweep } from './sweep.js';
+import { api } from './api.js';
+import type { Engine, EngineName, OpenEngine } from './engine.js';
+import { local } from './local.js';
 
 /** What one use of a command should do. */
-export interface Case {
+export interface Case extends Reasons {
   /** The options that it shows to work; '' for the command alone. */
   option: string | string[];
   /** Run by sh in an empty directory of its own. `pid NAME` gives the first process of a container, `await COMMAND` tries until it succeeds. */
   script: string;
   /** On standard output, without the last line end; not looked at when left out. */
-  prints?: string | RegExp;
+  prints?: Expected;
   /** On standard error, where nothing is expected unless told. */
-  says?: string | RegExp;
+  says?: Expected;
   /** 0 unless told. */
   exits?: number;
-  /** The client's first major version that has it; `OLDEST` unless told. */
+  /** Docker's client's first major version that has it; any that is tried at all unless told. */
   since?: number;
-  /** Why it is known not to work. The test fails when it does. */
+}
+
+/** Why a case is known not to work. The test fails when it does. */
+interface Reasons extends Partial<Record<EngineName, string>> {
+  /** With neither engine. */
   not?: string;
 }
+
+/** The same for both engines, or for each its own. */
+type Expected = string | RegExp | Record<EngineName, string | RegExp>;
 
 /** Cases by command, `docker run`. */
 export type Table = Record<string, Case[]>;
 
-/** Docker's own command line, where somebody has installed it. */
-const docker = findProgram('/usr/local/bin/docker', '/usr/bin/docker');
-/** What older clients print is another story. */
-const OLDEST = 26;
-const version = docker ? Number(/\d+/.exec(execFileSync(docker, ['--version'], { encoding: 'utf8' }))?.[0]) : 0;
-if (docker && version < OLDEST) console.warn(`docker ${version} is too old: the table of its commands is not checked`);
-if (!docker) console.warn('docker is not installed: what it makes of the daemon is not checked');
+const engines: Engine[] = [api, local];
 
 const PRELUDE = `pid() { docker inspect -f '{{.State.Pid}}' "$1"; }
 await() { tries=0; until eval "$1"; do tries=$((tries + 1)); [ $tries -lt 100 ] || return 1; sleep 0.1; done; }
@@ -44,6 +45,7 @@ cg() { find /sys/fs/cgroup -maxdepth 5 -path "*$1*" -name "$2" 2>/dev/null | hea
 
 /** A line of the page: a command, an option, and why it does not work if it does not. */
 export interface Row {
+  engine: EngineName;
   section: string;
   command: string;
   option: string;
@@ -51,74 +53,70 @@ export interface Row {
   why: string;
 }
 
-/** Makes a test of each case, all on one daemon, and what is known of each a row in the file $DOCKER_CLI_ROWS. */
+/** Makes a test of each case with each engine, and what is known of each a row in the file $DOCKER_CLI_ROWS. */
 export function testTable(section: string, table: Table): void {
-  describe.skipIf(version < OLDEST || process.getuid?.() !== 0)(section, () => {
-    let daemon: Daemon;
-    let over = () => {};
-    let closed: Promise<void> | undefined;
+  for (const engine of engines) testEngine(engine, section, table);
+}
+
+function testEngine(engine: Engine, section: string, table: Table): void {
+  if (engine.missing) console.warn(`${engine.title}: ${engine.missing}`);
+  describe.skipIf(engine.missing !== undefined || process.getuid?.() !== 0)(`${section}, ${engine.title}`, () => {
+    let opened: OpenEngine;
     beforeAll(async () => {
-      await new Promise<void>((ready, failed) => {
-        closed = withDaemon((opened) => {
-          daemon = opened;
-          ready();
-          return new Promise((resolve) => {
-            over = resolve;
-          });
-        });
-        closed.catch(failed);
-      });
+      opened = await engine.open();
     });
-    afterAll(async () => {
-      over();
-      await closed;
-    });
+    afterAll(() => opened?.close());
     for (const [command, cases] of Object.entries(table))
-      for (const one of cases) testCase(section, command, one, () => daemon);
+      for (const one of cases) testCase(engine, { section, command, one }, () => opened);
   });
 }
 
-function testCase(section: string, command: string, one: Case, daemon: () => Daemon): void {
+function testCase(
+  engine: Engine,
+  { section, command, one }: { section: string; command: string; one: Case },
+  opened: () => OpenEngine,
+): void {
   const options = [one.option].flat();
   const name = `${command} ${options.join(' ')}`.trimEnd();
-  test.skipIf(version < (one.since ?? OLDEST))(name, { timeout: 60_000 * slowness }, async () => {
+  test.skipIf(engine.version < (one.since ?? 0))(name, { timeout: 60_000 * slowness }, async () => {
     try {
-      const result = await play(one, daemon());
-      const fault = faultOf(one, result);
-      const rows = options.map((option) => ({ section, command, option, works: !fault, why: one.not ?? '' }));
-      for (const row of rows) write(row);
-      if (one.not) expect(fault, 'it works now: take `not` away').not.toBe('');
-      else expect(fault).toBe('');
+      const fault = faultOf(engine.name, one, await play(one, opened()));
+      const why = one[engine.name] ?? one.not;
+      for (const option of options)
+        write({ engine: engine.name, section, command, option, works: !fault, why: why ?? '' });
+      if (why) expect(fault, `it works now: take "${why}" away`).not.toBe('');
+      else if (fault) expect.fail(fault);
     } finally {
-      await sweep(daemon().direct);
+      await opened().sweep();
     }
   });
 }
 
-function play({ script }: Case, { bench, socket }: Daemon): Promise<RunResult> {
-  const cwd = mkdtempSync(join(bench.scratch, 'case-'));
-  const env = {
-    DOCKER_HOST: `unix://${socket}`,
-    HOME: cwd,
-    DOCKER_CLI_HINTS: 'false',
-    DOCKER_BUILDKIT: '0',
-    LC_ALL: 'C',
-  };
+function play({ script }: Case, { env, scratch }: OpenEngine): Promise<RunResult> {
+  const cwd = mkdtempSync(join(scratch, 'case-'));
   return run('timeout', ['--signal=KILL', String(30 * slowness), 'sh', '-c', PRELUDE + script], {
     cwd,
-    env: { ...env, PATH: `/usr/local/bin:${process.env.PATH}` },
+    env: { ...env, HOME: cwd, LC_ALL: 'C' },
   });
 }
 
 /** What differs, with all that the script wrote; empty when nothing does. */
-function faultOf({ prints, says = '', exits = 0 }: Case, { stdout, stderr, exitCode }: RunResult): string {
+function faultOf(
+  engine: EngineName,
+  { prints, says = '', exits = 0 }: Case,
+  { stdout, stderr, exitCode }: RunResult,
+): string {
+  const [out, err] = [prints === undefined ? undefined : patternOf(prints, engine), patternOf(says, engine)];
   const wrong = [
     ...(exitCode === exits ? [] : [`exit code ${exitCode} instead of ${exits}`]),
-    ...(prints === undefined || fits(stdout, prints) ? [] : [`standard output is not ${prints}`]),
-    ...(fits(stderr, says) ? [] : [`standard error is not ${says === '' ? 'empty' : says}`]),
+    ...(out === undefined || fits(stdout, out) ? [] : [`standard output is not ${out}`]),
+    ...(fits(stderr, err) ? [] : [`standard error is not ${err === '' ? 'empty' : err}`]),
   ];
   return wrong.length > 0 ? `${wrong.join('; ')}\n${stdout}\n${stderr}` : '';
 }
+
+const patternOf = (expected: Expected, engine: EngineName): string | RegExp =>
+  typeof expected === 'string' || expected instanceof RegExp ? expected : expected[engine];
 
 function fits(text: string, pattern: string | RegExp): boolean {
   return typeof pattern === 'string' ? text.trimEnd() === pattern : pattern.test(text.trimEnd());

@@ -17,7 +17,7 @@ export const containers: Table = {
       option: '',
 
       script: 'docker start nosuch',
-      says: /No such container: nosuch/,
+      says: { api: /No such container: nosuch/, local: 'mydocker: no such container: nosuch' },
       exits: 1,
     },
     {
@@ -114,13 +114,16 @@ export const containers: Table = {
 
       script: 'docker create --name box busybox >/dev/null; docker rm box; docker ps -aq; docker rm box',
       prints: 'box',
-      says: /No such container: box/,
+      says: { api: /No such container: box/, local: 'mydocker: no such container: box' },
       exits: 1,
     },
     {
       option: '',
       script: `${started} docker rm box`,
-      says: /running container|container is running/i,
+      says: {
+        api: /running container|container is running/i,
+        local: /^mydocker: container \w+ is running: stop it first, or use rm -f$/,
+      },
       exits: 1,
     },
     {
@@ -134,7 +137,7 @@ export const containers: Table = {
       option: ['--force', '-f'],
 
       script: 'docker rm -f nosuch',
-      says: /No such container: nosuch/,
+      says: { api: /No such container: nosuch/, local: 'mydocker: no such container: nosuch' },
     },
     {
       option: ['--volumes', '-v'],
@@ -220,13 +223,22 @@ export const containers: Table = {
     {
       option: ['--filter', '-f'],
       script: 'docker ps -f nonsense=1',
-      says: /invalid filter 'nonsense'/i,
+      says: {
+        api: /invalid filter 'nonsense'/i,
+        local: /^mydocker: invalid filter "nonsense=1": use one of ancestor=, /,
+      },
       exits: 1,
     },
   ],
   'docker inspect': [
     { option: '', script: `${started} docker inspect box | grep -c '"Path": "sleep"'`, prints: '1' },
-    { option: '', script: 'docker inspect nosuch', prints: '[]', says: /No such object: nosuch/, exits: 1 },
+    {
+      option: '',
+      script: 'docker inspect nosuch',
+      prints: '[]',
+      says: { api: /No such object: nosuch/, local: 'mydocker: no such object: nosuch' },
+      exits: 1,
+    },
     {
       option: ['--format', '-f'],
       script: `${started} docker inspect -f '{{.Name}} {{.Config.Image}} {{json .Args}} {{.Driver}}' box`,
@@ -251,7 +263,7 @@ export const containers: Table = {
       option: '',
 
       script: 'docker logs nosuch',
-      says: /No such container: nosuch/,
+      says: { api: /No such container: nosuch/, local: 'mydocker: no such container: nosuch' },
       exits: 1,
     },
     {
@@ -316,7 +328,10 @@ export const containers: Table = {
     {
       option: '',
       script: 'docker create --name box busybox >/dev/null; docker attach box',
-      says: /cannot attach to a stopped container, start it first/,
+      says: {
+        api: /cannot attach to a stopped container, start it first/,
+        local: /^mydocker: container box does not run: /,
+      },
       exits: 1,
     },
   ],
@@ -377,7 +392,7 @@ export const containers: Table = {
       option: '',
       script:
         'docker create --name box busybox >/dev/null; docker create --name other busybox >/dev/null; docker rename box other',
-      says: /already in use by container/,
+      says: { api: /already in use by container/, local: /^mydocker: the name "other" is in use by container / },
       exits: 1,
     },
   ],
@@ -467,7 +482,7 @@ export const containers: Table = {
     {
       option: ['--quiet', '-q'],
       script: `${started} docker cp -q box:/nosuch .`,
-      says: /Could not find the file \/nosuch in container box/,
+      says: { api: /Could not find the file \/nosuch in container box/, local: 'mydocker: no such file: box:/nosuch' },
       exits: 1,
     },
   ],

@@ -20,7 +20,8 @@ export const exec: Table = {
     {
       option: '',
       script: `${started} docker exec box nosuch`,
-      prints: /executable file not found in \$PATH/,
+      prints: { api: /executable file not found in \$PATH/, local: '' },
+      says: { api: '', local: 'mydocker: exec: "nosuch": executable file not found in $PATH' },
       exits: 127,
     },
     { option: '', script: `${started} docker exec box /etc`, says: /permission denied|.*/i, prints: /.*/, exits: 126 },
@@ -34,7 +35,7 @@ export const exec: Table = {
       option: '',
 
       script: 'docker exec nosuch true',
-      says: /No such container: nosuch/,
+      says: { api: /No such container: nosuch/, local: 'mydocker: no such container: nosuch' },
       exits: 1,
     },
     {

@@ -44,7 +44,14 @@ export const images: Table = {
       script: `${small} docker images -f since=busybox --format '{{.Repository}}'; docker images -f before=img:1 --format '{{.Repository}}'`,
       prints: 'img\nbusybox',
     },
-    { option: '--tree', since: 28, script: 'docker images --tree', prints: /busybox:latest/, says: /.*/ },
+    {
+      option: '--tree',
+      since: 28,
+      local: 'a list is a table',
+      script: 'docker images --tree',
+      prints: /busybox:latest/,
+      says: /.*/,
+    },
   ],
   'docker image inspect': [
     { option: '', script: 'docker image inspect busybox | grep -c "\\"Id\\": \\"sha256:"', prints: '1' },
@@ -58,7 +65,7 @@ export const images: Table = {
 
       script: 'docker image inspect nosuch',
       prints: '[]',
-      says: /No such image: nosuch/,
+      says: { api: /No such image: nosuch/, local: 'mydocker: no such image: nosuch' },
       exits: 1,
     },
   ],
@@ -91,7 +98,10 @@ export const images: Table = {
       option: '',
 
       script: 'docker tag nosuch x',
-      says: 'Error response from daemon: No such image: nosuch:latest',
+      says: {
+        api: 'Error response from daemon: No such image: nosuch:latest',
+        local: 'mydocker: no such image: nosuch',
+      },
       exits: 1,
     },
     {
@@ -112,13 +122,19 @@ export const images: Table = {
       option: '',
 
       script: 'docker rmi nosuch',
-      says: 'Error response from daemon: No such image: nosuch:latest',
+      says: {
+        api: 'Error response from daemon: No such image: nosuch:latest',
+        local: 'mydocker: no such image: nosuch',
+      },
       exits: 1,
     },
     {
       option: '',
       script: 'docker create --name box busybox >/dev/null; docker rmi $(docker images -q busybox)',
-      says: /conflict: unable to (delete|remove repository reference).*(container|stopped)/,
+      says: {
+        api: /conflict: unable to (delete|remove repository reference).*(container|stopped)/,
+        local: /^mydocker: unable to delete \w+ \(must be forced\): stopped container \w+ uses it$/,
+      },
       exits: 1,
     },
     { option: ['--force', '-f'], script: 'docker tag busybox two; docker rmi -f two', prints: 'Untagged: two:latest' },
@@ -149,7 +165,7 @@ export const images: Table = {
 
       script: 'docker save nosuch | wc -c',
       prints: '0',
-      says: /No such image: nosuch/,
+      says: { api: /No such image: nosuch/, local: 'mydocker: no such image: nosuch' },
     },
     {
       option: '--platform',
@@ -174,6 +190,7 @@ export const images: Table = {
     {
       option: '--platform',
       since: 28,
+      local: 'an archive is loaded whole',
       script: `${small} docker save -o t img:1; docker load --platform linux/$(docker version -f "{{.Server.Arch}}") -i t`,
       prints: 'Loaded image: img:1',
     },

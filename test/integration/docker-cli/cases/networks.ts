@@ -41,7 +41,10 @@ export const networks: Table = {
     {
       option: '',
       script: 'docker network create net1 >/dev/null; docker network create net1',
-      says: 'Error response from daemon: network with name net1 already exists',
+      says: {
+        api: 'Error response from daemon: network with name net1 already exists',
+        local: 'mydocker: network with name net1 already exists',
+      },
       exits: 1,
     },
     {
@@ -128,7 +131,7 @@ export const networks: Table = {
     {
       option: '',
       script: `${two} docker network connect net1 web`,
-      says: /already exists in network net1/,
+      says: { api: /already exists in network net1/, local: 'mydocker: container web is already in network net1' },
       exits: 1,
     },
   ],

@@ -37,13 +37,16 @@ export const run: Table = {
     {
       option: '--name',
       script: 'docker run --name web busybox true; docker run --name web busybox true',
-      says: /Conflict\. The container name "\/web" is already in use by container/,
+      says: {
+        api: /Conflict\. The container name "\/web" is already in use by container/,
+        local: /^mydocker: the name "web" is in use by container /,
+      },
       exits: 125,
     },
     {
       option: '--name',
       script: 'docker run --name "/x y" busybox true',
-      says: /Invalid container name/,
+      says: { api: /Invalid container name/, local: /^mydocker: invalid container name / },
       exits: 125,
     },
     { option: ['--interactive', '-i'], script: 'echo abc | docker run -i --rm busybox cat', prints: 'abc' },
@@ -66,6 +69,7 @@ export const run: Table = {
     },
     {
       option: ['--attach', '-a'],
+      local: 'all of the streams are attached',
       script: 'docker run -a stderr --rm busybox sh -c "echo out; echo err >&2"',
       prints: '',
       says: 'err',
@@ -94,7 +98,7 @@ export const run: Table = {
     {
       option: '--pull never',
       script: 'docker run --pull never nosuch:1 true',
-      says: /No such image: nosuch:1/,
+      says: { api: /No such image: nosuch:1/, local: /^mydocker: unable to find image 'nosuch:1' locally; / },
       exits: 125,
     },
     { option: '--quiet', script: 'docker run --rm -q busybox echo hi', prints: 'hi' },
@@ -498,6 +502,7 @@ export const run: Table = {
     },
     {
       option: '--health-start-interval',
+      local: 'a template shows the number of nanoseconds',
       script:
         'docker create --name box --health-cmd true --health-start-interval 2s busybox >/dev/null; docker inspect -f "{{.Config.Healthcheck.StartInterval}}" box',
       prints: '2s',
@@ -624,6 +629,7 @@ export const run: Table = {
     {
       option: '--use-api-socket',
       since: 28,
+      local: 'there need not be a daemon whose socket it could be',
       script: 'docker run --rm --use-api-socket busybox test -S /var/run/docker.sock && echo there',
       prints: 'there',
     },
@@ -653,7 +659,10 @@ export const run: Table = {
     {
       option: '--pull never',
       script: 'docker create --pull never nosuch:1',
-      says: 'Error response from daemon: No such image: nosuch:1',
+      says: {
+        api: 'Error response from daemon: No such image: nosuch:1',
+        local: /^mydocker: unable to find image 'nosuch:1' locally; /,
+      },
       exits: 1,
     },
   ],

@@ -51,6 +51,7 @@ export const system: Table = {
   'docker system df': [
     {
       option: '',
+      local: 'there is no build cache',
       script: 'docker system df',
       prints:
         /^TYPE +TOTAL +ACTIVE +SIZE +RECLAIMABLE\nImages +1 [\s\S]*\nContainers +0 [\s\S]*\nLocal Volumes +0 [\s\S]*\nBuild Cache +0 /,
@@ -63,6 +64,7 @@ export const system: Table = {
     },
     {
       option: '--format',
+      local: 'there is no build cache',
       script: 'docker system df --format "{{.Type}} {{.TotalCount}}"',
       prints: 'Images 1\nContainers 0\nLocal Volumes 0\nBuild Cache 0',
     },
@@ -81,7 +83,29 @@ export const system: Table = {
       prints: '1',
     },
   ],
-  'docker swarm': [{ option: 'init', script: 'docker node ls', says: /This node is not a swarm manager/, exits: 1 }],
-  'docker plugin': [{ option: 'ls', script: 'docker plugin ls', prints: /^ID +NAME +DESCRIPTION +ENABLED$/ }],
-  'docker context': [{ option: '', script: 'docker context show', prints: 'default' }],
+  'docker swarm': [
+    {
+      option: 'init',
+      local: 'there are no swarms',
+      script: 'docker node ls',
+      says: /This node is not a swarm manager/,
+      exits: 1,
+    },
+  ],
+  'docker plugin': [
+    {
+      option: 'ls',
+      local: 'there are no plugins',
+      script: 'docker plugin ls',
+      prints: /^ID +NAME +DESCRIPTION +ENABLED$/,
+    },
+  ],
+  'docker context': [
+    {
+      option: '',
+      local: '-H and MYDOCKER_HOST say which daemon, and there need not be one',
+      script: 'docker context show',
+      prints: 'default',
+    },
+  ],
 };

@@ -51,7 +51,7 @@ export const volumes: Table = {
 
       script: 'docker volume inspect nosuch',
       prints: '[]',
-      says: /(get nosuch: no such volume|No such volume: nosuch)/,
+      says: { api: /(get nosuch: no such volume|No such volume: nosuch)/, local: 'mydocker: no such volume: nosuch' },
       exits: 1,
     },
   ],
@@ -82,14 +82,14 @@ export const volumes: Table = {
     {
       option: '',
       script: 'docker create --name box -v vol1:/d busybox >/dev/null; docker volume rm vol1',
-      says: /volume is in use/,
+      says: { api: /volume is in use/, local: /^mydocker: volume vol1 is in use by container / },
       exits: 1,
     },
     {
       option: '',
 
       script: 'docker volume rm nosuch',
-      says: /(get nosuch: no such volume|No such volume: nosuch)/,
+      says: { api: /(get nosuch: no such volume|No such volume: nosuch)/, local: 'mydocker: no such volume: nosuch' },
       exits: 1,
     },
     { option: ['--force', '-f'], script: 'docker volume rm -f nosuch', prints: 'nosuch' },
