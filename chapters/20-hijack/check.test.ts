@@ -880,7 +880,7 @@ describe('a daemon that is killed', () => {
     await bench.mydocker(['exec', 'box', 'touch', '/end']);
     await waitFor(async () => (await state()).ExitCode === 9);
     await waitFor(async () => (await eventsOf(bench, 'exec_die')).includes('exec_die 9'));
-    expect(childrenOf(next)).toEqual([]);
+    await waitFor(() => childrenOf(next).length === 0, { what: 'the end of all children' });
   });
 });
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { type Bench, check, type Running, run, waitFor } from '../../test/lib/check.js';
+import { type Bench, check, giveTime, type Running, run, waitFor } from '../../test/lib/check.js';
 
 const since = '21';
 
@@ -69,6 +69,9 @@ const lines = ({ body }: Answer) =>
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
+
+const childrenOf = (pid: number) =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
 
 const query = (filters: object) => encodeURIComponent(JSON.stringify(filters));
 
@@ -1072,6 +1075,32 @@ describe('containers that are started over the API', () => {
     await expectStatus(bench, 'POST /containers/web/stop?t=0', 204);
     await expectStatus(bench, 'DELETE /containers/web', 204);
   });
+
+  check(
+    'do not suffer from what the daemon has started ahead of them, nor does that outlive it',
+    { since },
+    async (bench) => {
+      const daemon = await startDaemon(bench);
+      const cycle = async () => {
+        await create(bench, 'web', { Cmd: ['sh', '-c', 'exit 3'], ...quiet });
+        await expectStatus(bench, 'POST /containers/web/start', 204);
+        expect((await json(bench, 'POST /containers/web/wait')).StatusCode).toBe(3);
+        await expectStatus(bench, 'DELETE /containers/web', 204);
+      };
+      for (let round = 0; round < 3; round++) {
+        await cycle();
+        await giveTime(300);
+        for (const child of childrenOf(daemon.pid)) process.kill(child, 'SIGKILL');
+        await giveTime(300);
+      }
+      await cycle();
+      await giveTime(300);
+      const ahead = childrenOf(daemon.pid);
+      process.kill(daemon.pid, 'SIGKILL');
+      await daemon.done;
+      await waitFor(() => ahead.every((pid) => !existsSync(`/proc/${pid}`)), { what: 'the end of its children' });
+    },
+  );
 
   for (const docker of dockers) {
     check(`lose no byte and no exit code, by ${docker} run`, { since }, async (bench) => {

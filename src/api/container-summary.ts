@@ -1,5 +1,6 @@
 import { labelsOf } from '../container/labels.js';
 import { type PublishedPort, publishedPorts } from '../container/ports.js';
+import { isRunning } from '../container/state.js';
 import type { Engine } from '../engine/context.js';
 import { describeMount } from '../engine/inspect/container.js';
 import { describeEndpoints } from '../engine/inspect/networks.js';
@@ -19,7 +20,7 @@ export async function summarize(engine: Engine, { record, state, health }: Liste
     ImageID: imageId,
     Command: config.command.join(' '),
     Created: seconds(created),
-    Ports: publishedPorts(engine.root, id).map(describePort),
+    Ports: isRunning(state) ? publishedPorts(engine.root, id).map(describePort) : [],
     ...(size && { SizeRw: size.written, SizeRootFs: size.total }),
     Labels: labelsOf(record),
     State: state?.status ?? 'dead',

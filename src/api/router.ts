@@ -19,7 +19,7 @@ export interface Call {
 /** Answers a request. What it returns is sent as JSON, unless it is an `Answer`; undefined when it has sent everything by itself. */
 export type Handler = (call: Call) => unknown;
 
-/** The routes by method and pattern: `GET /containers/:name/json`, or `GET /images/*name/json` for a name with slashes in it. */
+/** The routes by method and pattern: `GET /containers/:name/json`, or `GET /images/*name/json` for a name with slashes in it; the first word is a noun. */
 export type Routes = Readonly<Record<string, Handler>>;
 
 export interface Match {
@@ -35,19 +35,45 @@ export interface Match {
  * @throws HttpError 404
  */
 export function match(routes: Routes, method: string, path: string): Match {
-  for (const wanted of method === 'HEAD' ? ['HEAD', 'GET'] : [method]) {
-    for (const [route, handler] of Object.entries(routes)) {
-      const [verb = '', pattern = ''] = route.split(' ');
-      const params = verb === wanted ? matchPath(pattern, path) : undefined;
+  const words = path.split('/');
+  for (const verb of method === 'HEAD' ? ['HEAD', 'GET'] : [method]) {
+    for (const { route, handler, pattern } of waysOf(routes).get(`${verb} ${words[1]}`) ?? []) {
+      const params = matchWords(pattern, words);
       if (params) return { route, handler, params };
     }
   }
   throw new HttpError(404, 'page not found');
 }
 
-function matchPath(pattern: string, path: string): Map<string, string> | undefined {
-  const wanted = pattern.split('/');
-  const given = gather(path.split('/'), wanted);
+/** A route, taken apart. */
+interface Way {
+  readonly route: string;
+  readonly handler: Handler;
+  readonly pattern: readonly string[];
+}
+
+/** Of each table, by method and noun. Every request looks something up, and the tables stay as they are. */
+const known = new WeakMap<Routes, Map<string, Way[]>>();
+
+function waysOf(routes: Routes): Map<string, Way[]> {
+  const ways = known.get(routes) ?? takeApart(routes);
+  known.set(routes, ways);
+  return ways;
+}
+
+function takeApart(routes: Routes): Map<string, Way[]> {
+  const ways = new Map<string, Way[]>();
+  for (const [route, handler] of Object.entries(routes)) {
+    const [verb = '', path = ''] = route.split(' ');
+    const pattern = path.split('/');
+    const key = `${verb} ${pattern[1]}`;
+    ways.set(key, [...(ways.get(key) ?? []), { route, handler, pattern }]);
+  }
+  return ways;
+}
+
+function matchWords(wanted: readonly string[], all: readonly string[]): Map<string, string> | undefined {
+  const given = gather(all, wanted);
   if (wanted.length !== given.length) return undefined;
   const params = new Map<string, string>();
   for (const [index, part] of wanted.entries()) {

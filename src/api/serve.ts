@@ -43,6 +43,8 @@ export interface ServeOptions {
 interface Api extends ServeOptions {
   readonly engine: Engine;
   readonly routes: Routes;
+  /** The same, and what is below /debug. */
+  readonly debugging: Routes;
   readonly counts: RequestCounts;
   readonly jobCounts: JobCounts;
   readonly clients: ClientVersions;
@@ -52,13 +54,15 @@ interface Api extends ServeOptions {
 export function serve(server: Server, engine: Engine, options: ServeOptions): void {
   const counts = new RequestCounts();
   const jobCounts = new JobCounts(options.jobs);
+  const inside = (debug: boolean) => debugRoutes(counts, jobCounts, { debug, metrics: options.metrics });
   const api = {
     engine: { ...engine, stays: true },
     ...options,
     counts,
     clients: new ClientVersions(),
     jobCounts,
-    routes,
+    routes: { ...routes, ...inside(false) },
+    debugging: { ...routes, ...inside(true) },
   };
   const listener = (request: IncomingMessage, response: ServerResponse) => void answer(api, request, response);
   server.on('request', listener);
@@ -92,15 +96,11 @@ async function handle(api: Api, request: IncomingMessage, response: ServerRespon
   const difference = api.clients.meet(request, version);
   if (difference) engine.warn(difference);
   checkVersion(version);
-  const { route, handler, params } = match(routesNow(api), request.method ?? 'GET', path);
+  const { route, handler, params } = match(api.live.debug ? api.debugging : api.routes, request.method ?? 'GET', path);
   const call = { engine, labels, request, response, query, version, param: (name: string) => params.get(name) ?? '' };
   const result = await api.jobs.run(route, [...params.values()], () => handler(call));
   if (result instanceof Answer) send(response, result);
   else if (result !== undefined) sendJson(response, 200, result);
-}
-
-function routesNow({ routes, counts, jobCounts, live: { debug }, metrics }: Api): Routes {
-  return { ...routes, ...debugRoutes(counts, jobCounts, { debug, metrics }) };
 }
 
 /** When an answer has gone out, or its reader has. */

@@ -40,7 +40,6 @@ export function planCgroup(
 ): Cgroup {
   const place = (hierarchy: Hierarchy) => join(hierarchy.directory, name);
   const unified = hierarchies.find(({ version }) => version === 2);
-  const memory = hierarchies.find(({ controllers }) => controllers.includes('memory'));
   return {
     directories: hierarchies.map(place),
     keepParent: parent !== undefined,
@@ -56,8 +55,14 @@ export function planCgroup(
       ...(host ? [] : [instruction('unshare', 'its cgroup is the root it sees', 'cgroup')]),
     ],
     mount: mountCgroups(hierarchies),
-    oomFile: memory && join(place(memory), versions[memory.version].oomFile),
+    oomFile: oomFile(name, hierarchies),
   };
+}
+
+/** Where the kernel counts the processes of the cgroup `name` that it has killed for want of memory. */
+export function oomFile(name: string, hierarchies: readonly Hierarchy[]): string | undefined {
+  const memory = hierarchies.find(({ controllers }) => controllers.includes('memory'));
+  return memory && join(memory.directory, name, versions[memory.version].oomFile);
 }
 
 /** How one more process gets into the cgroup `name`, which is there. */

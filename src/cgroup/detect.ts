@@ -1,3 +1,4 @@
+import { answerAgain } from '../util/again.js';
 import { EngineError } from '../util/errors.js';
 import { type ReadText, readText } from '../util/read.js';
 import { type ControllerName, controllerNames, type Hierarchy } from './contract.js';
@@ -10,7 +11,7 @@ import { v2Name } from './v2/names.js';
  * @throws EngineError `unavailable` when there are none
  */
 export function findHierarchies(read: ReadText = readText): Hierarchy[] {
-  const mounts = (read('/proc/self/mountinfo') ?? '').split('\n').map(parseMount);
+  const mounts = cgroupMounts(read('/proc/self/mountinfo') ?? '');
   const found = [...findV1(mounts), ...findV2(mounts, read)];
   if (found.length === 0) throw noCgroups(read('/proc/filesystems') ?? '');
   return found;
@@ -22,6 +23,13 @@ interface Mount {
   /** Of the file system; for v1 they name its controllers. */
   readonly options: readonly string[];
 }
+
+const cgroupMounts = answerAgain((text): readonly Mount[] =>
+  text
+    .split('\n')
+    .map(parseMount)
+    .filter(({ type }) => type === 'cgroup' || type === 'cgroup2'),
+);
 
 /** `36 31 0:35 / /sys/fs/cgroup/pids rw - cgroup cgroup rw,pids`: before the dash the number of fields varies. */
 function parseMount(line: string): Mount {

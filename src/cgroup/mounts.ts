@@ -13,9 +13,10 @@ const flags = 'ro,nosuid,noexec,nodev';
 export function mountCgroups(hierarchies: readonly Hierarchy[], read: ReadText = readText): Plan {
   const unified = hierarchies.every(({ version }) => version === 2);
   if (unified) return [mountV2(top)];
+  const own = read('/proc/self/cgroup') ?? '';
   return [
     instruction('mount', 'a directory for each hierarchy', 'tmpfs', top, 'tmpfs', 'nosuid,noexec,nodev', 'mode=755'),
-    ...hierarchies.flatMap((hierarchy) => mountOne(hierarchy, read)),
+    ...hierarchies.flatMap((hierarchy) => mountOne(hierarchy, own)),
     instruction('mount', 'that was all', 'none', top, 'none', `remount,bind,${flags}`, '-'),
   ];
 }
@@ -25,9 +26,9 @@ function mountV2(target: string): Plan[number] {
 }
 
 /** A v1 hierarchy is named after all its controllers, and each of them links to it. */
-function mountOne({ version, controllers }: Hierarchy, read: ReadText): Plan {
+function mountOne({ version, controllers }: Hierarchy, own: string): Plan {
   if (version === 2) return [instruction('mkdir', 'mount point', `${top}/unified`), mountV2(`${top}/unified`)];
-  const all = togetherWith(controllers, read('/proc/self/cgroup') ?? '');
+  const all = togetherWith(controllers, own);
   const links = all.length > 1 ? all : [];
   const target = `${top}/${all.join(',')}`;
   return [

@@ -37,8 +37,11 @@ function attempt(action: () => void): unknown {
   }
 }
 
-/** From the bottom up, as the container may have made cgroups of its own. A cgroup's files go with it. */
+/** From the bottom up, should the container have made cgroups of its own: then it is busy. A cgroup's files go with it. */
 function removeTree(directory: string): void {
+  const error = attempt(() => rmdirSync(directory));
+  if (error === undefined) return;
+  if (!['EBUSY', 'ENOTEMPTY'].includes(errnoCode(error) ?? '')) throw error;
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     if (entry.isDirectory()) removeTree(join(directory, entry.name));
   }

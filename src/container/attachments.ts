@@ -1,10 +1,11 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NetworkRequest } from '../network/options.js';
 import { replaceFile } from '../util/atomic.js';
 import { makeDirectory } from '../util/directory.js';
 import { errnoCode } from '../util/errors.js';
 import { namesIn } from '../util/list.js';
+import { remembering } from '../util/remember.js';
 import { containerDirectory } from './record.js';
 
 /**
@@ -35,9 +36,11 @@ export function readAttachments(root: string, id: string): Attachment[] {
   return files.flatMap((name) => readAttachment(join(directory, name))).sort((a, b) => a.order - b.order);
 }
 
+const parsed = remembering((text) => JSON.parse(text) as Attachment);
+
 function readAttachment(path: string): Attachment[] {
   try {
-    return [JSON.parse(readFileSync(path, 'utf8')) as Attachment];
+    return [parsed(path)];
   } catch (error) {
     // Taken out of the network meanwhile.
     if (errnoCode(error) === 'ENOENT') return [];

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoCode } from '../util/errors.js';
+import { removeFile } from '../util/remove-file.js';
 import { containerDirectory } from './record.js';
 
 /** `<root>/containers/<id>/exit.json`: how the command ended. Its monitor writes it, whoever else is there. */
@@ -26,8 +27,8 @@ export function readEnd(root: string, id: string): End | undefined {
 
 /** Before the next start. */
 export function forgetEnd(root: string, id: string): void {
-  rmSync(endPath(root, id), { force: true });
-  rmSync(claimPath(root, id), { force: true });
+  removeFile(endPath(root, id));
+  removeFile(claimPath(root, id));
 }
 
 function claimPath(root: string, id: string): string {

@@ -1,8 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../util/atomic.js';
 import { errnoCode } from '../util/errors.js';
 import type { ProcessIdentity } from '../util/process.js';
+import { removeFile } from '../util/remove-file.js';
 import type { HealthConfig } from './health-config.js';
 import { containerDirectory } from './record.js';
 
@@ -52,7 +53,7 @@ export function writeHealth(root: string, id: string, health: Health): void {
 
 /** Before the next start. */
 export function forgetHealth(root: string, id: string): void {
-  rmSync(path(root, id), { force: true });
+  removeFile(path(root, id));
 }
 
 /**

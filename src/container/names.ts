@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory } from '../util/directory.js';
 import { EngineError, errnoCode } from '../util/errors.js';
+import { removeFile } from '../util/remove-file.js';
 
 const adjectives =
   'able amber bold brave brisk calm clear deep early fair fast fine free glad gold grand green keen kind light lucky merry mild neat nimble proud quick quiet rapid ready sharp silver smart snug sound steady still sunny swift tidy true vivid warm wide wise'.split(
@@ -77,7 +78,7 @@ export function containerOfName(root: string, name: string): string | undefined 
 
 /** Gives a name back. */
 export function releaseName(root: string, name: string): void {
-  rmSync(namePath(root, name), { force: true });
+  removeFile(namePath(root, name));
 }
 
 /** Every reserved name. */

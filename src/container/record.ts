@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeviceRule } from '../cgroup/device-rules.js';
 import type { Limits } from '../cgroup/limits.js';
@@ -10,6 +10,7 @@ import type { Rlimit } from '../runtime/rlimits.js';
 import { replaceFile, temporaryOwner } from '../util/atomic.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { identify } from '../util/process.js';
+import { remembering } from '../util/remember.js';
 import type { MountPoint } from '../volume/mount-point.js';
 import type { DeviceMapping } from './device.js';
 import type { HealthConfig } from './health-config.js';
@@ -102,7 +103,7 @@ function containersDirectory(root: string): string {
 
 /** The directory of one container: its record, its state and its writable layer. */
 export function containerDirectory(root: string, id: string): string {
-  return join(containersDirectory(root), id);
+  return `${containersDirectory(root)}/${id}`;
 }
 
 /** The directory of what a container needs while it runs. */
@@ -119,6 +120,8 @@ export function writeRecord(directory: string, record: ContainerRecord): void {
   replaceFile(join(directory, 'config.json'), JSON.stringify(record));
 }
 
+const parsed = remembering((text) => JSON.parse(text) as ContainerRecord | null);
+
 /**
  * Reads a container's record.
  *
@@ -127,7 +130,7 @@ export function writeRecord(directory: string, record: ContainerRecord): void {
 export function readRecord(root: string, id: string): ContainerRecord {
   const path = join(containerDirectory(root, id), 'config.json');
   try {
-    const record = JSON.parse(readFileSync(path, 'utf8')) as ContainerRecord | null;
+    const record = parsed(path);
     if (record?.version === 1 && record.id === id && Array.isArray(record.config?.command)) return record;
   } catch (error) {
     if (errnoCode(error) === 'ENOENT') throw new EngineError('notFound', `no such container: ${id}`, { cause: error });
@@ -158,9 +161,16 @@ export function isCreating(root: string): boolean {
   });
 }
 
+const isId = (word: string) => /^[0-9a-f]{64}$/.test(word);
+
+/** True for the id of a container, also of one whose record is damaged. */
+export function hasContainer(root: string, id: string): boolean {
+  return isId(id) && existsSync(containerDirectory(root, id));
+}
+
 /** The ids of all containers, also of those whose record is damaged. */
 export function listContainerIds(root: string): string[] {
-  return listEntries(root).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  return listEntries(root).filter(isId);
 }
 
 function listEntries(root: string): string[] {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../util/atomic.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { identify, isAlive, ownIdentity, type ProcessIdentity } from '../util/process.js';
+import { remembering } from '../util/remember.js';
 import { readEnd } from './end.js';
 import { containerDirectory } from './record.js';
 
@@ -118,11 +118,13 @@ export function isRestartLost(root: string, id: string): boolean {
   return state?.status === 'restarting' && !isAlive(state.owner);
 }
 
+const parsed = remembering((text) => JSON.parse(text) as ContainerState | null);
+
 /** What the file in a container's directory says; undefined when there is none, or none that can be read as one. */
 function storedState(directory: string): ContainerState | undefined {
   try {
-    const state = JSON.parse(readFileSync(join(directory, 'state.json'), 'utf8'));
-    return typeof state?.owner?.pid === 'number' ? (state as ContainerState) : undefined;
+    const state = parsed(join(directory, 'state.json'));
+    return typeof state?.owner?.pid === 'number' ? (state ?? undefined) : undefined;
   } catch (error) {
     if (errnoCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,5 +1,6 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeFile } from '../util/remove-file.js';
 import { containerDirectory } from './record.js';
 
 /** `<root>/containers/<id>/stopped`: a user has ended it, and no restart policy may start it again. A file of its own, as its monitor writes the state. */
@@ -17,5 +18,5 @@ export function isStopRequested(root: string, id: string): boolean {
 
 /** A user starts it again. */
 export function forgetStopRequest(root: string, id: string): void {
-  rmSync(path(root, id), { force: true });
+  removeFile(path(root, id));
 }

@@ -14,6 +14,11 @@ export function awaitStart({ runRoot }: Engine, id: string, arrival: Arrival): v
   arrivals.set(directory, others.add(arrival));
 }
 
+/** Whether somebody has come. */
+export function hasArrivals({ runRoot }: Engine, id: string): boolean {
+  return arrivals.has(runDirectory(runRoot, id));
+}
+
 /** Its monitor listens. Fulfilled when all who have waited for that take part. */
 export async function admitArrivals(engine: Engine, id: string): Promise<void> {
   await tell(engine, id, true);

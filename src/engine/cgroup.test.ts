@@ -10,13 +10,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(top, { recursive: true }));
 
-const none = { make: [], join: [], mount: [], birthplace: undefined, limits: {}, oomFile: undefined };
-
 /** What is said about a command that ended with `code` in a cgroup in which the kernel killed `kills` processes. */
 function said(kills: number, code: number): string | undefined {
   const oomFile = join(top, 'memory.events');
   writeFileSync(oomFile, `low 0\noom 9\noom_kill ${kills}\n`);
-  return outOfMemory({ ...none, directories: [], keepParent: false, limits: { memory: 2 ** 26 }, oomFile }, code);
+  return outOfMemory({ limits: { memory: 2 ** 26 }, oomFile }, code);
 }
 
 test('says when the command was killed for want of memory, and when something else of the container was', () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { checkBlock } from '../cgroup/block.js';
-import { type Cgroup, joinCgroup, planCgroup } from '../cgroup/cgroup.js';
+import { type Cgroup, joinCgroup, oomFile, planCgroup } from '../cgroup/cgroup.js';
 import { checkCpuTime } from '../cgroup/cpu-time.js';
 import { findHierarchies } from '../cgroup/detect.js';
 import { checkLimits, type Limits } from '../cgroup/limits.js';
@@ -53,7 +53,14 @@ export function containerMembership({ root }: Engine, id: string): Membership {
 }
 
 /** Whether the kernel has killed one of a container's processes for want of memory; a line that says so. */
-export function outOfMemory({ limits, oomFile }: Cgroup, exitCode: number): string | undefined {
+export function ranOutOfMemory({ root }: Engine, id: string, limits: Limits, exitCode: number): string | undefined {
+  return outOfMemory({ limits, oomFile: oomFile(cgroupName(root, id), findHierarchies()) }, exitCode);
+}
+
+export function outOfMemory(
+  { limits, oomFile }: Pick<Cgroup, 'limits' | 'oomFile'>,
+  exitCode: number,
+): string | undefined {
   const [, count] = /^oom_kill (\d+)$/m.exec((oomFile && readText(oomFile)) ?? '') ?? [];
   return Number(count ?? 0) > 0 ? describe(limits, exitCode) : undefined;
 }

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runDirectory } from '../container/record.js';
 import { isRunning, readState } from '../container/state.js';
-import { createDirectory, temporaryPath } from '../util/atomic.js';
+import { createDirectory, removeTree, temporaryPath } from '../util/atomic.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { isAlive, ownIdentity, type ProcessIdentity } from '../util/process.js';
+import { removeFile } from '../util/remove-file.js';
 import type { Engine } from './context.js';
 
 /** The claims of this very process, which may do several things at once, by their directories. */
@@ -23,7 +24,7 @@ const held = new Set<string>();
 export async function claim(engine: Engine, id: string): Promise<boolean> {
   const directory = runDirectory(engine.runRoot, id);
   for (let attempt = 0; attempt < 6000; attempt++) {
-    if (await createDirectory(directory, writeClaimant)) {
+    if (await createDirectory(directory, writeClaimant, false)) {
       held.add(directory);
       return true;
     }
@@ -34,18 +35,18 @@ export async function claim(engine: Engine, id: string): Promise<boolean> {
   throw new EngineError('conflict', `container ${id.slice(0, 12)} is being started or removed by somebody else`);
 }
 
-/** Gives a claim back: its directory goes, and what else is in it. */
+/** Gives a claim back: its directory goes, and what else is in it. By another name, as the next one to claim it may be there already. */
 export async function giveBack({ runRoot }: Engine, id: string): Promise<void> {
   const directory = runDirectory(runRoot, id);
   held.delete(directory);
-  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  await removeTree(directory);
 }
 
 /** The claim is somebody else's from now on, who need not claim it: the monitor's, or nobody's. */
 export function handOver({ runRoot }: Engine, id: string): void {
   const directory = runDirectory(runRoot, id);
   held.delete(directory);
-  rmSync(claimantPath(directory), { force: true });
+  removeFile(claimantPath(directory));
 }
 
 /** Waits until a container that does not run any more has been seen to, or runs again. */
@@ -55,9 +56,8 @@ export async function settled(engine: Engine, id: string): Promise<void> {
 
 const claimantPath = (directory: string) => join(directory, 'claimant');
 
-function writeClaimant(directory: string): Promise<void> {
+function writeClaimant(directory: string): void {
   writeFileSync(claimantPath(directory), JSON.stringify(ownIdentity()));
-  return Promise.resolve();
 }
 
 /** Somebody who has claimed it, or its monitor, is there and will tidy up. */

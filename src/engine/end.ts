@@ -1,7 +1,7 @@
 import { claimEnd, type End, isEndClaimed, readEnd } from '../container/end.js';
 import type { ContainerRecord } from '../container/record.js';
 import { markExited, readState } from '../container/state.js';
-import { containerCgroup, outOfMemory } from './cgroup.js';
+import { ranOutOfMemory } from './cgroup.js';
 import type { Engine } from './context.js';
 import { containerEvent, emit } from './events.js';
 
@@ -11,9 +11,7 @@ export const killed = 137;
 /** Writes down how a container's command has ended. Several may do so; one of them tells. */
 export function recordEnd(engine: Engine, record: ContainerRecord, end: Partial<End> & Pick<End, 'exitCode'>): void {
   const { id, config } = record;
-  // A block device may have gone meanwhile.
-  const limits = { ...config.limits, blockDevices: undefined };
-  const oom = outOfMemory(containerCgroup({ ...engine, warn: () => {} }, id, limits, config.cgroup), end.exitCode);
+  const oom = ranOutOfMemory(engine, id, config.limits, end.exitCode);
   if (oom) engine.warn(oom);
   // A disk that the container has filled must not hide how it ended.
   try {

@@ -20,12 +20,12 @@ import { attachFiles, openFiles } from '../runtime/network.js';
 import type { Instruction, Plan } from '../runtime/plan.js';
 import { makeWorkingDirectory, type Size, type Stdio, startProcess } from '../runtime/process.js';
 import { enterRoot } from '../runtime/rootfs.js';
-import { type Report, type RunOptions, runPlan } from '../runtime/shim.js';
+import { type Report, type RunOptions, runPlan, startAhead } from '../runtime/shim.js';
 import { driverOf } from '../storage/choose.js';
 import { EngineError } from '../util/errors.js';
 import { ownCommand } from '../util/process.js';
 import { spawnDetached } from '../util/spawn.js';
-import { admitArrivals, dismissArrivals } from './arrivals.js';
+import { admitArrivals, dismissArrivals, hasArrivals } from './arrivals.js';
 import { type Attendance, attend, withClients } from './attendance.js';
 import { containerCgroup } from './cgroup.js';
 import { claim, handOver } from './claim.js';
@@ -155,8 +155,12 @@ export async function start(
   if (!(await claim(engine, id)))
     throw new AlreadyRunning('conflict', `container ${id.slice(0, 12)} is running already`);
   if (options.attach || !engine.stays) return await carryOut(engine, record, options);
-  const onMonitor = () => admitArrivals(engine, id);
-  return await begin(engine, record, { ...options, onMonitor });
+  // A container for whom nobody has come has nothing to wait for.
+  const onMonitor = hasArrivals(engine, id) ? () => admitArrivals(engine, id) : undefined;
+  await begin(engine, record, { ...options, onMonitor });
+  // Who came too late for that is not too late for what comes next.
+  await admitArrivals(engine, id);
+  return undefined;
 }
 
 /** Is done once the command runs. Its end is seen to when it comes. */
@@ -235,6 +239,7 @@ function prepare(
       emit(engine, containerEvent(record, 'start'));
       options.onBegin?.();
     }
+    if (engine.stays) startAhead(plan, report);
     listen?.(report);
   };
   const onWait = async (instruction: Instruction, pid: number) => {
@@ -245,7 +250,14 @@ function prepare(
   const { attach, stdin } = options;
   return [
     plan,
-    { stdin: attach && stdin, detach: !(attach || engine.stays), ...signals(options, record.config), onReport, onWait },
+    {
+      stdin: attach && stdin,
+      ahead: engine.stays && !attach,
+      detach: !(attach || engine.stays),
+      ...signals(options, record.config),
+      onReport,
+      onWait,
+    },
   ];
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncDirectory, syncFile, temporaryOwner, temporaryPath } from '../util/atomic.js';
 import { makeDirectory } from '../util/directory.js';
 import { EngineError, errnoCode } from '../util/errors.js';
+import { remembering } from '../util/remember.js';
 import { type Descriptor, type Digest, hex } from './oci.js';
 
 /** The directory of the blobs in an OCI image layout. */
@@ -103,11 +104,27 @@ export async function* readBlob(layout: string, digest: Digest): AsyncGenerator<
 /** @throws EngineError `unavailable` when it is missing or damaged */
 export function readJson<T>(layout: string, digest: Digest): T {
   try {
-    const content = readFileSync(blobPath(layout, digest));
-    if (`sha256:${createHash('sha256').update(content).digest('hex')}` !== digest) throw damaged(layout, digest);
-    return JSON.parse(content.toString()) as T;
+    const known = documents(blobPath(layout, digest));
+    if (known.digest !== digest) throw damaged(layout, digest);
+    return known.document as T;
   } catch (error) {
     throw orMissing(digest, error);
+  }
+}
+
+/** A daemon needs the same few documents for each container: they are hashed and parsed once. */
+const documents = remembering((text) => ({ digest: sha256(text), document: parse(text) }), 128);
+
+function sha256(text: string): Digest {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
+
+/** Undefined for what is no JSON: whoever asks sees by the digest that it is damaged. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeAtomic } from '../util/atomic.js';
 import { makeDirectory } from '../util/directory.js';
 import { EngineError, errnoCode } from '../util/errors.js';
+import { remembering } from '../util/remember.js';
 import { type Descriptor, type Digest, hex } from './oci.js';
 import type { Reference } from './reference.js';
 
@@ -36,13 +36,15 @@ export async function writePointer(path: string, manifest: Descriptor): Promise<
   await writeAtomic(path, JSON.stringify(manifest));
 }
 
+const parsed = remembering((text) => JSON.parse(text) as Descriptor);
+
 /**
  * @returns undefined when there is none
  * @throws EngineError `unavailable` when it is damaged
  */
 export function readPointer(path: string): Descriptor | undefined {
   try {
-    const manifest = JSON.parse(readFileSync(path, 'utf8')) as Descriptor;
+    const manifest = parsed(path);
     if (/^sha256:[0-9a-f]{64}$/.test(manifest.digest)) return manifest;
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(errnoCode(error) ?? '')) return undefined;

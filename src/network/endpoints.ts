@@ -1,8 +1,9 @@
-import { readFileSync, unlinkSync } from 'node:fs';
+import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../util/atomic.js';
 import { errnoCode } from '../util/errors.js';
 import { namesIn } from '../util/list.js';
+import { remembering } from '../util/remember.js';
 import type { PortBinding } from './ports.js';
 
 /** A container in a network, while it runs: `<network>/endpoints/<container id>`. */
@@ -29,10 +30,12 @@ export function writeEndpoint(network: string, endpoint: Endpoint): void {
   replaceFile(endpointPath(network, endpoint.container), JSON.stringify(endpoint));
 }
 
+const parsed = remembering((text) => JSON.parse(text) as Endpoint);
+
 /** Undefined when the container is not in the network, or when its file is damaged. */
 export function readEndpoint(network: string, container: string): Endpoint | undefined {
   try {
-    return JSON.parse(readFileSync(endpointPath(network, container), 'utf8')) as Endpoint;
+    return parsed(endpointPath(network, container));
   } catch (error) {
     if (error instanceof SyntaxError || errnoCode(error) === 'ENOENT') return undefined;
     throw error;

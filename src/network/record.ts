@@ -1,10 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDirectory, removeTree, replaceFile } from '../util/atomic.js';
+import { digestOf } from '../util/digest.js';
 import { makeDirectory } from '../util/directory.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { namesIn } from '../util/list.js';
+import { remembering } from '../util/remember.js';
 import { ownerOf, reserve } from '../util/reservation.js';
 import { rootName } from '../util/root.js';
 import { prepareRoot } from '../util/root-version.js';
@@ -59,9 +61,7 @@ export function newNetworkId(): string {
 
 /** The networks that every root has, with an id that is always the same: `host` and `none` need no files. */
 export function predefined(root: string, name: string, driver: NetworkRecord['driver']): NetworkRecord {
-  const id = createHash('sha256')
-    .update(`${rootName(root)} network ${name}`)
-    .digest('hex');
+  const id = digestOf(`${rootName(root)} network ${name}`);
   return { version: 1, id, name, driver, created: '1970-01-01T00:00:00Z', ...empty };
 }
 
@@ -114,6 +114,8 @@ export async function deleteNetwork(root: string, { id, name }: NetworkRecord): 
   releaseNetworkName(root, name);
 }
 
+const parsed = remembering((text) => JSON.parse(text) as NetworkRecord | null);
+
 /**
  * Reads a network's record.
  *
@@ -122,7 +124,7 @@ export async function deleteNetwork(root: string, { id, name }: NetworkRecord): 
 export function readNetwork(root: string, id: string): NetworkRecord {
   const path = join(networkDirectory(root, id), 'network.json');
   try {
-    const record = JSON.parse(readFileSync(path, 'utf8')) as NetworkRecord | null;
+    const record = parsed(path);
     if (record?.version === 1 && record.id === id && Array.isArray(record.pools)) return record;
   } catch (error) {
     if (errnoCode(error) === 'ENOENT') throw new EngineError('notFound', `network ${id} not found`, { cause: error });

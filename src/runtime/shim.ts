@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { isServed } from '../util/process.js';
+import { Spare } from '../util/spare.js';
 import { encodePlan, type Instruction, type Plan } from './plan.js';
 import { planError } from './plan-error.js';
 
@@ -23,6 +23,8 @@ export interface Report {
 export interface RunOptions {
   /** Pass stdin on; else the command reads from /dev/null. */
   readonly stdin: boolean;
+  /** One of many: the shim is that of `startAhead`, if there is one; with nothing on its stdin. */
+  readonly ahead?: boolean | undefined;
   /** Let go of the command as soon as it runs. */
   readonly detach?: boolean;
   /** What to do with a signal that we get: unless said the command gets it; `leave` lets go of the command. */
@@ -110,17 +112,33 @@ function gone(what: string): never {
   throw new EngineError('unavailable', what);
 }
 
+type Stream = 'pipe' | 'inherit' | 'ignore';
+
 /** Descriptor 3 carries the reports, and our words to the shim; 4 the plan. No environment: the plan says what the command gets. */
-function startShim({ stdin, onPipes }: RunOptions): ChildProcess {
+function startShim({ stdin, onPipes, ahead }: RunOptions): ChildProcess {
   try {
+    if (ahead) return spare.take();
     const [input, output] = onPipes
       ? (['pipe', 'pipe'] as const)
       : ([stdin ? 'inherit' : 'ignore', 'inherit'] as const);
-    const stdio = [input, output, 'inherit', 'pipe', 'pipe'] as const;
-    return spawn(shimPath(), [], { argv0: 'mydocker-shim', env: {}, stdio: [...stdio] });
+    return spawnShim(input, output);
   } catch (error) {
     throw notStarted(error as Error);
   }
+}
+
+const spare = new Spare(() => spawnShim('ignore', 'inherit'));
+
+/** Has a shim started for the next plan, when this one needs us least: while files are mounted, or, if it waits for us then, when it ends. */
+export function startAhead(plan: Plan, { index, errno }: Report): void {
+  const op = plan[index]?.op ?? '';
+  const quiet = op === 'exec' || (['clone', 'setns'].includes(op) && !has(plan, 'wait'));
+  if (quiet && errno === 0) spare.prepare();
+}
+
+function spawnShim(input: Stream, output: Stream): ChildProcess {
+  const stdio = [input, output, 'inherit', 'pipe', 'pipe'] as const;
+  return spawn(shimPath(), [], { argv0: 'mydocker-shim', env: {}, stdio: [...stdio] });
 }
 
 function notStarted(cause: Error): EngineError {
@@ -159,14 +177,15 @@ async function readReports(
 ): Promise<Outcome> {
   let outcome: Outcome = {};
   let container = 0;
+  const attaches = has(plan, 'attach');
   for await (const line of lines(channel)) {
     const [index = 0, started = 0, took = 0, errno = 0, pid = 0] = line.split(' ').map(Number);
     const report = { index, started, took, errno, pid };
-    outcome = { ...outcome, ...outcomeOf(report, plan) };
+    outcome = outcomeOf(outcome, report, plan);
     if (index === plan.length) continue;
     onReport?.(report);
     container ||= plan[index]?.op === 'clone' ? pid : 0;
-    if (outcome.started || has(plan, 'attach')) leaving.now = () => channel.end();
+    if (outcome.started || attaches) leaving.now = () => channel.end();
     if (leaving.wanted) leaving.now();
     const next = plan[index + 1];
     // After a failure nobody is waiting.
@@ -182,21 +201,27 @@ function say(channel: Duplex, word: number): void {
   if (channel.writable) channel.write(Buffer.of(word));
 }
 
-function outcomeOf(report: Report, plan: Plan): Outcome {
+function outcomeOf(before: Outcome, report: Report, plan: Plan): Outcome {
   const { index, errno, pid } = report;
-  if (index === plan.length) return { exitCode: pid };
-  if (errno !== 0) return { failed: report };
+  if (index === plan.length) return { ...before, exitCode: pid };
+  if (errno !== 0) return { ...before, failed: report };
   // The child says that it begins; only the monitor, which has a pid to say, knows that it has succeeded.
-  return plan[index]?.op === 'exec' && pid !== 0 ? { started: true } : {};
+  return plan[index]?.op === 'exec' && pid !== 0 ? { ...before, started: true } : before;
 }
 
 /** A shim that is gone ends them, even if it did not take what was written to it: its exit code says more. */
 async function* lines(channel: Duplex): AsyncGenerator<string> {
   channel.on('error', () => {});
   try {
-    yield* createInterface({ input: channel });
+    let rest = '';
+    for await (const chunk of channel) {
+      const [first = '', ...others] = String(chunk).split('\n');
+      const whole = [rest + first, ...others];
+      rest = whole.pop() ?? '';
+      yield* whole;
+    }
   } catch (error) {
-    if (!['ECONNRESET', 'EPIPE'].includes(errnoCode(error) ?? '')) throw error;
+    if (!['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(errnoCode(error) ?? '')) throw error;
   } finally {
     // Who reads no more, because `onWait` failed, must not leave the container waiting.
     channel.destroy();

@@ -50,7 +50,7 @@ export function copyAttributes(from: string, to: string): void {
 }
 
 /** A failed system call becomes one line that begins with `what`. */
-export async function explained<T>(what: string, action: () => Promise<T>): Promise<T> {
+export async function explained<T>(what: string, action: () => Promise<T> | T): Promise<T> {
   try {
     return await action();
   } catch (error) {

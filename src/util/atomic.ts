@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { clearAway } from './clear.js';
 import { makeDirectory } from './directory.js';
 import { errnoCode } from './errors.js';
 
@@ -60,28 +62,36 @@ function withPath(error: unknown, path: string): unknown {
 /**
  * Makes a directory, for our eyes only, that appears whole or not at all: `fill` writes into a temporary one, which then gets the
  * name.
- * Returns false when there is a directory of that name with something in it: of several at once, one wins.
+ *
+ * @param lasting it is to outlive a power cut, too
+ * @returns false when there is a directory of that name with something in it: of several at once, one wins
  */
-export async function createDirectory(path: string, fill: (directory: string) => Promise<void>): Promise<boolean> {
+export async function createDirectory(
+  path: string,
+  fill: (directory: string) => Promise<void> | void,
+  lasting = true,
+): Promise<boolean> {
   const temporary = temporaryPath(path);
+  let isOurs = false;
   try {
     makeDirectory(temporary, 0o700);
     await fill(temporary);
-    return await takeName(temporary, path);
+    isOurs = takeName(temporary, path);
   } finally {
-    if (existsSync(temporary)) await rm(temporary, { recursive: true });
+    if (!isOurs) await clearAway(temporary);
   }
+  if (isOurs && lasting) await syncDirectory(dirname(path));
+  return isOurs;
 }
 
-async function takeName(temporary: string, path: string): Promise<boolean> {
+function takeName(temporary: string, path: string): boolean {
   try {
     renameSync(temporary, path);
+    return true;
   } catch (error) {
     if (['ENOTEMPTY', 'EEXIST'].includes(errnoCode(error) ?? '')) return false;
     throw error;
   }
-  await syncDirectory(dirname(path));
-  return true;
 }
 
 /**
@@ -99,7 +109,7 @@ export async function removeTree(path: string, last?: (path: string) => Promise<
     throw error;
   }
   await last?.(temporary);
-  await rm(temporary, { recursive: true });
+  await clearAway(temporary);
   return true;
 }
 
@@ -108,12 +118,14 @@ export async function syncDirectory(path: string): Promise<void> {
   await syncFile(path);
 }
 
+const sync = promisify(fsync);
+
 /** Makes what was written to a file last. */
 export async function syncFile(path: string): Promise<void> {
-  const file = await open(path);
+  const file = openSync(path, 'r');
   try {
-    await file.sync();
+    await sync(file);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }

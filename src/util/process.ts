@@ -20,9 +20,12 @@ export function identify(pid: number): ProcessIdentity | undefined {
   }
 }
 
-/** Our own. */
+let own: ProcessIdentity | undefined;
+
+/** Our own, which stays the same. */
 export function ownIdentity(): ProcessIdentity {
-  return identify(process.pid) ?? { pid: process.pid, startTime: '' };
+  own ??= identify(process.pid);
+  return own ?? { pid: process.pid, startTime: '' };
 }
 
 /** True while this very process lives. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOf } from './digest.js';
 
 /** Where records and layers are kept unless told otherwise. */
 export const defaultRoot = '/var/lib/mydocker';
@@ -13,6 +13,5 @@ export function defaultRunRoot(root: string): string {
  * "mydocker" for the default root, else "mydocker-" and 8 hexadecimal digits.
  */
 export function rootName(root: string): string {
-  if (root === defaultRoot) return 'mydocker';
-  return `mydocker-${createHash('sha256').update(root).digest('hex').slice(0, 8)}`;
+  return root === defaultRoot ? 'mydocker' : `mydocker-${digestOf(root).slice(0, 8)}`;
 }

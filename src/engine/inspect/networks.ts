@@ -6,10 +6,10 @@ import { networkMode } from '../../network/options.js';
 import type { PortRequest } from '../../network/ports.js';
 import {
   defaultNetwork,
-  findNetwork,
   isPredefined,
   type NetworkRecord,
   networkDirectory,
+  predefined,
   readNetwork,
 } from '../../network/record.js';
 import type { Engine } from '../context.js';
@@ -56,7 +56,7 @@ interface Place {
 function placesOf({ root }: Engine, { id, config }: ContainerRecord): Place[] {
   const mode = networkMode(config.network);
   if (mode === 'container') return [];
-  if (mode !== 'own') return [{ network: findNetwork(root, mode) }];
+  if (mode !== 'own') return [{ network: predefined(root, mode, mode === 'host' ? 'host' : 'null') }];
   return readAttachments(root, id).flatMap((attachment) => {
     const network = tryReadNetwork(root, attachment.network);
     return network ? [{ network, attachment, endpoint: readEndpoint(networkDirectory(root, network.id), id) }] : [];
