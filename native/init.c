@@ -59,7 +59,8 @@ int op_init(struct shim *shim, int argc, char **argv)
 	int ends[2];
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, NULL);
-	if (pipe(ends) < 0)
+	/* Orphans come to it also where it is not the first process of a namespace. */
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0 || pipe(ends) < 0)
 		return -1;
 	pid_t command = fork();
 	if (command < 0)

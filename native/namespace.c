@@ -102,20 +102,27 @@ static int open_cgroup(struct clone_args *args, const char *directory)
 	return fd;
 }
 
-/* clone NAMESPACES [CGROUP]: everything after it in the plan runs in the child, once the parent has reported the child's
- * pid. CGROUP is a directory of the v2 tree. */
+/* clone NAMESPACES [CGROUP|- [PID START-TIME]]: everything after it in the plan runs in the child, once the parent has reported the
+ * child's pid. CGROUP is a directory of the v2 tree. The child is in the PID namespace of that process: nobody can change their own. */
 int op_clone(struct shim *shim, int argc, char **argv)
 {
 	long flags = flags_parse(namespaces, argv[1]);
-	int ends[2], cgroup = -1;
+	int ends[2], cgroup = -1, own = -1;
 	struct clone_args args = { .flags = (uint64_t)flags, .exit_signal = SIGCHLD };
-	if (flags < 0 || (argc > 2 && (cgroup = open_cgroup(&args, argv[2])) < 0))
+	if (flags < 0 || (argc > 2 && strcmp(argv[2], "-") != 0 && (cgroup = open_cgroup(&args, argv[2])) < 0))
 		return -1;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		return -1;
+	if (argc > 4 && (own = enter_pid(argv[3], argv[4])) < 0)
 		return -1;
 	hold_signals();
 	/* glibc has no wrapper for clone3; without CLONE_VM it returns twice, as fork does. */
 	pid_t pid = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+	int error = errno;
+	/* What the monitor starts in the end is not for there. */
+	if (own >= 0 && pid != 0)
+		leave_pid(own);
+	errno = error;
 	if (pid < 0)
 		return -1;
 	if (cgroup >= 0)
@@ -151,6 +158,12 @@ int op_join_network(struct shim *shim, int argc, char **argv)
 int op_sethostname(struct shim *shim, int argc, char **argv)
 {
 	return sethostname(argv[1], strlen(argv[1]));
+}
+
+/* setdomainname NAME: what NIS calls it. Only few programs ask the kernel for it, most ask /etc/hosts. */
+int op_setdomainname(struct shim *shim, int argc, char **argv)
+{
+	return setdomainname(argv[1], strlen(argv[1]));
 }
 
 /* loopback: a new network namespace has `lo`, but down. */

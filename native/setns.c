@@ -19,7 +19,7 @@
 enum { PID_FIELD = 2, START_TIME_FIELD = 22 };
 
 /* As /proc/PID/stat has it. The field before the third, the name, may hold blanks and parentheses. */
-static bool has_started_at(const char *pid, const char *time)
+bool has_started_at(const char *pid, const char *time)
 {
 	char path[64], line[1024];
 	snprintf(path, sizeof(path), "/proc/%s/stat", pid);

@@ -67,6 +67,10 @@ int resize_main(int argc, char **argv);
 int raw_main(int argc, char **argv);
 void detach(void);
 int exit_code(int status);
+bool has_started_at(const char *pid, const char *time);
+int *tree_slot(const char *word);
+int enter_pid(const char *pid, const char *time);
+void leave_pid(int own);
 ssize_t decode_hex(const char *text, void *bytes, size_t size);
 
 op_function
@@ -88,6 +92,7 @@ op_function
 	op_link_up,
 	op_listen,
 	op_log,
+	op_join_ipc,
 	op_join_network,
 	op_loopback,
 	op_mask,
@@ -109,8 +114,10 @@ op_function
 	op_send,
 	op_rlimit,
 	op_seccomp,
+	op_setdomainname,
 	op_sethostname,
 	op_setns,
+	op_share,
 	op_symlink,
 	op_unshare,
 	op_user,

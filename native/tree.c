@@ -18,7 +18,7 @@ enum { MOST_TREES = 256 };
 
 static int trees[MOST_TREES]; /* descriptors of what is opened and not yet attached; 0 for none */
 
-static int *tree_slot(const char *word)
+int *tree_slot(const char *word)
 {
 	char *end;
 	unsigned long slot = strtoul(word, &end, 10);

@@ -231,6 +231,22 @@ describe('--log-driver', () => {
     expect((await bench.mydocker(['logs', '--details', '-n', '1', id])).stdout).toBe('WHO=%3Cme%3E end');
   });
 
+  check('labels go along, too', { since: '12' }, async (bench) => {
+    const options = [
+      '--label',
+      'team=a b',
+      '--label',
+      'other=1',
+      '--log-opt',
+      'labels=team,none',
+      '--log-opt',
+      'env=WHO',
+    ];
+    const command = ['--name', 'talker', '-e', 'WHO=me', ...options, 'busybox', 'echo', 'end'];
+    expect((await bench.mydocker(['run', ...command])).stdout).toBe('end\n');
+    expect((await bench.mydocker(['logs', '--details', 'talker'])).stdout).toBe('WHO=me,team=a%20b end\n');
+  });
+
   check('none keeps nothing, and says so', { since }, async (bench) => {
     const { stdout } = await bench.mydocker([
       'run',

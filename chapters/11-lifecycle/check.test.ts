@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { type Bench, check, giveTime, sleep, waitFor } from '../../test/lib/check.js';
+import { type Bench, check, giveTime, run, sleep, waitFor } from '../../test/lib/check.js';
 import { firstProcess, newMark, parentOf, processesWith, stateOf } from '../../test/lib/containers.js';
+import { mountsBelow } from '../../test/lib/scratch.js';
 
 const since = '11';
 
@@ -436,5 +437,73 @@ describe('a health check', () => {
       /conflicting options/,
       125,
     );
+  });
+});
+
+describe('what a volume is made of', () => {
+  const memory = ['-o', 'type=tmpfs', '-o', 'device=tmpfs', '-o', 'o=size=1m,mode=750'];
+  const mounted = (bench: Bench) => mountsBelow(join(bench.root, 'volumes'));
+
+  check('is mounted for the first container, and unmounted after the last one', { since }, async (bench) => {
+    await ok(bench, 'volume', 'create', ...memory, 'fast');
+    expect(mounted(bench)).toEqual([]);
+    await ok(bench, 'run', '-d', '--name', 'one', '-v', 'fast:/data', 'busybox', 'sleep', '1000');
+    expect(mounted(bench)).toEqual([join(bench.root, 'volumes/fast/_data')]);
+    const text = 'echo here > /data/file; stat -c %a /data; df -k /data | grep -o "tmpfs *1024"';
+    expect(await ok(bench, 'run', '--rm', '-v', 'fast:/data', 'busybox', 'sh', '-c', text)).toMatch(
+      /^750\ntmpfs +1024$/,
+    );
+    expect(await ok(bench, 'exec', 'one', 'cat', '/data/file')).toBe('here');
+    await ok(bench, 'stop', '-t', '0', 'one');
+    expect(mounted(bench)).toEqual([]);
+    expect(await ok(bench, 'run', '--rm', '-v', 'fast:/data', 'busybox', 'ls', '/data')).toBe('');
+    expect(mounted(bench)).toEqual([]);
+  });
+
+  check('of many containers at once, all have the same', { since }, async (bench) => {
+    await ok(bench, 'volume', 'create', ...memory, 'fast');
+    const write = (name: string) => ['run', '-v', 'fast:/data', 'busybox', 'sh', '-c', `: > /data/${name}; sleep 0.3`];
+    await ok(bench, 'run', '-d', '--name', 'one', '-v', 'fast:/data', 'busybox', 'sleep', '1000');
+    await Promise.all(['a', 'b', 'c', 'd'].map((name) => ok(bench, ...write(name))));
+    expect(await ok(bench, 'exec', 'one', 'ls', '/data')).toBe('a\nb\nc\nd');
+    await ok(bench, 'rm', '-f', 'one');
+    await Promise.all(['a', 'b', 'c', 'd'].map((name) => ok(bench, ...write(name))));
+    expect(mounted(bench)).toEqual([]);
+  });
+
+  check('may be a directory of the host, which outlives the volume', { since }, async (bench) => {
+    const directory = join(bench.root, 'theirs');
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, 'file'), 'kept');
+    await ok(bench, 'volume', 'create', '-o', 'type=none', '-o', `device=${directory}`, '-o', 'o=bind', 'theirs');
+    const read = ['run', '--name', 'reader', '-v', 'theirs:/data', 'busybox', 'cat', '/data/file'];
+    expect(await ok(bench, ...read)).toBe('kept');
+    // As if whoever unmounts had been killed.
+    expect((await run('mount', ['--bind', directory, join(bench.root, 'volumes/theirs/_data')])).exitCode).toBe(0);
+    await ok(bench, 'rm', 'reader');
+    await ok(bench, 'volume', 'rm', 'theirs');
+    expect(readFileSync(join(directory, 'file'), 'utf8')).toBe('kept');
+    expect(mounted(bench)).toEqual([]);
+  });
+
+  check('is found by doctor when it stays mounted', { since }, async (bench) => {
+    await ok(bench, 'volume', 'create', ...memory, 'fast');
+    const mark = newMark();
+    await ok(bench, 'run', '-d', '--name', 'one', '-v', 'fast:/data', 'busybox', 'sleep', mark);
+    expect((await bench.mydocker(['doctor'])).stdout).toBe('nothing is wrong\n');
+    process.kill(parentOf(await firstProcess(mark, 'sleep')), 'SIGKILL');
+    await waitFor(async () => (await bench.mydocker(['doctor'])).stdout.includes('volumes of container'));
+    await bench.mydocker(['doctor', '--fix']);
+    expect(mounted(bench)).toEqual([]);
+    expect((await bench.mydocker(['doctor'])).stdout).toBe('nothing is wrong\n');
+  });
+
+  check('must be there, and must make sense', { since }, async (bench) => {
+    await expectRefused(bench, ['volume', 'create', '-o', 'size=1', 'x1'], /invalid option: "size"/);
+    await expectRefused(bench, ['volume', 'create', '-o', 'type=tmpfs', 'x1'], /missing required option: "device"/);
+    await ok(bench, 'volume', 'create', '-o', 'type=ext4', '-o', 'device=/dev/none', 'x1');
+    const start = ['run', '-v', 'x1:/data', 'busybox', 'true'];
+    await expectRefused(bench, start, /error while mounting volume .*: failed to mount local volume/, 125);
+    expect(mounted(bench)).toEqual([]);
   });
 });

@@ -274,6 +274,86 @@ describe('doctor', () => {
   });
 });
 
+describe('a container', () => {
+  check('is found by its networks and ports', { since: '14' }, async (bench) => {
+    const filters = [
+      'network=bridge',
+      'network=back',
+      'network=$(mydocker network ls -q --filter name=back)',
+      'network=none',
+      'network=other',
+      'publish=8080',
+      'publish=8000-8090/tcp',
+      'publish=8080/udp',
+      'expose=80',
+      'expose=90-99',
+      'is-task=false',
+      'is-task=true',
+    ];
+    const lines = await onMachine(
+      bench,
+      `mydocker network create back > /dev/null
+       mydocker run -d --name web -p 8080:80 --expose 95 busybox sleep 300 > /dev/null
+       mydocker run -d --name db --network back busybox sleep 300 > /dev/null
+       mydocker run -d --name lone --network none busybox sleep 300 > /dev/null
+       STARTED='web db lone'
+       for filter in ${filters.join(' ')}; do echo $(mydocker ps --format '{{.Names}}' --filter $filter | sort); done
+       mydocker ps --filter publish=web 2>&1 || true
+       mydocker ps --filter is-task=perhaps 2>&1 || true`,
+    );
+    expect(lines).toEqual([
+      ...['web', 'db', 'db', 'lone', '', 'web', 'web', '', 'web', 'web', 'db lone web', ''],
+      expect.stringContaining('"web" is no port'),
+      expect.stringContaining('invalid filter "is-task=perhaps"'),
+    ]);
+  });
+});
+
+describe('a network', () => {
+  check('is what its options say', { since: '14' }, async (bench) => {
+    const option = (name: string) => `-o com.docker.network.${name}`;
+    const lines = await onMachine(
+      bench,
+      `mydocker network create ${option('driver.mtu=1400')} ${option('bridge.name=named0')} --attachable one > /dev/null
+       cat /sys/class/net/named0/mtu
+       mydocker network inspect one | grep -o '"Attachable": [a-z]*'
+       mydocker run --rm --network one busybox cat /sys/class/net/eth0/mtu
+       mydocker network create ${option('bridge.name=named0')} two 2>&1 || true
+       mydocker network rm one > /dev/null; ls /sys/class/net | grep named || echo none
+       mydocker network create ${option('bridge.enable_icc=false')} apart > /dev/null
+       web secret --network apart -p 8081:80
+       mydocker run --rm --network apart busybox wget -T 2 -q -O- http://secret || echo apart
+       mydocker run --rm --network apart busybox wget -q -O- http://10.77.0.1:8081
+       mydocker network create ${option('bridge.host_binding_ipv4=127.0.0.1')} near > /dev/null
+       web home --network near -p 8082:80
+       mydocker port home
+       far curl --silent --max-time 2 http://10.77.0.1:8082 || echo refused
+       fetch http://127.0.0.1:8082
+       mydocker doctor
+       mydocker network create ${option('driver.mtu=some')} odd 2>&1 || true`,
+    );
+    expect(lines).toEqual([
+      ...['1400', '"Attachable": true', '1400', expect.stringContaining('network device named0 already'), 'none'],
+      ...['apart', 'secret', '80/tcp -> 127.0.0.1:8082', 'refused', 'home', 'nothing is wrong'],
+      expect.stringContaining('use a number from 68 to 65535'),
+    ]);
+  });
+
+  check('may send packets out with their own addresses', { since: '14' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `mkdir -p "$SCRATCH/far/cgi-bin"; cd "$SCRATCH/far"; printf '#!/bin/sh\\necho; echo $REMOTE_ADDR\\n' > cgi-bin/who; chmod +x cgi-bin/who
+       nsenter -t $FAR -n busybox httpd -f -h "$SCRATCH/far" -p 80 > /dev/null 2>&1 & SERVER=$!
+       far ip route add 10.78.0.0/24 via 10.77.0.1
+       mydocker network create --subnet 10.78.0.0/24 -o com.docker.network.bridge.enable_ip_masquerade=false plain > /dev/null
+       sleep 0.5
+       mydocker run --rm --network plain --ip 10.78.0.9 busybox wget -q -O- http://10.77.0.2/cgi-bin/who | grep -o '10[.0-9]*'
+       kill $SERVER`,
+    );
+    expect(lines).toEqual(['10.78.0.9']);
+  });
+});
+
 describe('bad input', () => {
   check('is refused with one line and exit code 125, and leaves nothing', { since: '14' }, async (bench) => {
     const refused = async (args: string[], message: RegExp) => {

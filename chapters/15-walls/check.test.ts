@@ -467,6 +467,137 @@ describe('without walls', () => {
   });
 });
 
+describe('without a PID namespace of its own', () => {
+  /** A command that leaves another one behind, which is found by this number among all processes of the host. */
+  const odd = String(100_000 + process.pid);
+  const leave = ['sh', '-c', `setsid sleep ${odd} & echo; sleep 1000`];
+  const left = async () => (await run('pgrep', ['-f', `^sleep ${odd}`])).stdout.trim();
+  const begin = async ({ mydocker }: Bench, ...options: string[]) => {
+    const { exitCode, stderr } = await mydocker(['run', '-d', '--name', 'box', ...options, 'busybox', ...leave]);
+    expect(exitCode, stderr).toBe(0);
+    await expect.poll(left).not.toBe('');
+  };
+
+  check('a container sees the host’s processes, and so does what joins it', { since: '15' }, async (bench) => {
+    const { stdout: ours } = await run('readlink', ['/proc/self/ns/pid']);
+    const text = 'readlink /proc/self/ns/pid';
+    expect(await inContainer(bench, ['--pid', 'host'], text)).toBe(ours);
+    expect(await inContainer(bench, ['--pid', 'host', '--init'], text)).toBe(ours);
+    expect(await inContainer(bench, [], text)).not.toBe(ours);
+    await begin(bench, '--pid', 'host');
+    expect((await bench.mydocker(['exec', 'box', 'readlink', '/proc/self/ns/pid'])).stdout).toBe(ours);
+    const { stdout: top } = await bench.mydocker(['top', 'box']);
+    expect(top).toContain(`sleep ${odd}`);
+  });
+
+  for (const options of [[], ['--init']])
+    check(`nothing of it is left${options.length > 0 ? ' with an init' : ''}`, { since: '15' }, async (bench) => {
+      await begin(bench, '--pid', 'host', ...options);
+      await bench.mydocker(['stop', '-t', '0', 'box']);
+      expect(await left()).toBe('');
+    });
+
+  check('what a lost monitor left goes with the next start, or by the doctor', { since: '15' }, async (bench) => {
+    for (const heal of [
+      ['start', 'box'],
+      ['doctor', '--fix'],
+    ]) {
+      await begin(bench, '--pid', 'host');
+      const orphan = await left();
+      const inspect = ['inspect', '-f', '{{.State.Pid}}', 'box'];
+      const first = (await bench.mydocker(inspect)).stdout.trim();
+      const monitor = /^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${first}/status`, 'utf8'))?.[1];
+      process.kill(Number(monitor), 'SIGKILL');
+      await expect.poll(async () => (await bench.mydocker(inspect)).stdout).toBe('0\n');
+      expect(await left()).toBe(orphan);
+      await bench.mydocker(heal);
+      expect(await left()).not.toBe(orphan);
+      await bench.mydocker(['rm', '-f', 'box']);
+    }
+  });
+});
+
+describe('two containers', () => {
+  const donor = async ({ mydocker }: Bench, ...options: string[]) => {
+    const { exitCode, stderr } = await mydocker([
+      'run',
+      '-d',
+      '--name',
+      'donor',
+      ...options,
+      'busybox',
+      'sleep',
+      '1000',
+    ]);
+    expect(exitCode, stderr).toBe(0);
+  };
+  const namespace = async ({ mydocker }: Bench, name: string) =>
+    (await mydocker(['exec', 'donor', 'readlink', `/proc/self/ns/${name}`])).stdout;
+
+  const refused = async ({ mydocker }: Bench, options: string[], message: RegExp) => {
+    const { stderr, exitCode } = await mydocker(['run', '--rm', ...options, 'busybox', 'true']);
+    expect(stderr).toMatch(message);
+    expect(exitCode).toBe(125);
+  };
+
+  check('have the same processes', { since: '15' }, async (bench) => {
+    await donor(bench);
+    const pid = ['--pid', 'container:donor'];
+    expect(await inContainer(bench, pid, 'readlink /proc/self/ns/pid')).toBe(await namespace(bench, 'pid'));
+    expect(await inContainer(bench, pid, 'readlink /proc/self/ns/ipc')).not.toBe(await namespace(bench, 'ipc'));
+    expect(await inContainer(bench, [...pid, '--init'], 'ps')).toMatch(/^ +1 root +sleep 1000$/m);
+    await inContainer(bench, pid, 'setsid sleep 4323 & sleep 0.1');
+    expect((await bench.mydocker(['exec', 'donor', 'ps'])).stdout).not.toContain('sleep 4323');
+  });
+
+  check('end together when they have the same processes', { since: '15' }, async (bench) => {
+    await donor(bench);
+    const options = ['run', '-d', '--name', 'kid', '--pid', 'container:donor'];
+    expect(await bench.mydocker([...options, 'busybox', 'sleep', '1001'])).toMatchObject({ exitCode: 0 });
+    expect((await bench.mydocker(['exec', 'kid', 'ps'])).stdout).toContain('sleep 1001');
+    await bench.mydocker(['rm', '-f', 'donor']);
+    expect((await bench.mydocker(['wait', 'kid'])).stdout).toBe('137\n');
+  });
+
+  check('have the same shared memory', { since: '15' }, async (bench) => {
+    await donor(bench, '--ipc', 'shareable');
+    await bench.mydocker(['exec', 'donor', 'sh', '-c', 'echo from the donor > /dev/shm/word']);
+    const text = 'cat /dev/shm/word; readlink /proc/self/ns/ipc; echo back > /dev/shm/answer';
+    const ipc = ['--ipc', 'container:donor'];
+    expect(await inContainer(bench, ipc, text)).toBe(`from the donor\n${await namespace(bench, 'ipc')}`);
+    expect((await bench.mydocker(['exec', 'donor', 'cat', '/dev/shm/answer'])).stdout).toBe('back\n');
+    expect(await inContainer(bench, [], 'ls /dev/shm')).toBe('');
+    expect(await inContainer(bench, ['--ipc', 'none'], 'grep -c " /dev/shm " /proc/mounts || true')).toBe('0\n');
+  });
+
+  check('do not get out of what the other one has made of its /dev/shm', { since: '15' }, async (bench) => {
+    await donor(bench, '--ipc', 'shareable', '--privileged', '--pid', 'host');
+    const text = 'umount /dev/shm && rmdir /dev/shm && ln -s /proc/1/root/etc /dev/shm';
+    expect(await bench.mydocker(['exec', '--privileged', 'donor', 'sh', '-c', text])).toMatchObject({ exitCode: 0 });
+    await refused(bench, ['--ipc', 'container:donor'], /share 0 .*too many symbolic links/);
+  });
+
+  check('share nothing that was not offered', { since: '15' }, async (bench) => {
+    await donor(bench);
+    await refused(bench, ['--ipc', 'container:donor'], /non-shareable IPC \(hint: use IpcMode:shareable/);
+    await bench.mydocker(['stop', '-t', '0', 'donor']);
+    await refused(bench, ['--pid', 'container:donor'], /cannot join PID of a non running container/);
+    await refused(bench, ['--pid', 'container:nobody'], /no such container: nobody/);
+    await refused(bench, ['--pid', 'shareable'], /invalid argument "shareable" for "--pid"/);
+  });
+});
+
+describe('a domain name', () => {
+  check('is the kernel’s, and the other half of the host name', { since: '15' }, async (bench) => {
+    const options = ['--hostname', 'box', '--domainname', 'example.test'];
+    const text = 'hostname; hostname -f; cat /proc/sys/kernel/domainname; cut -f 2 /etc/hosts | tail -n 1';
+    const lines = ['box', 'box.example.test', 'example.test', 'box.example.test box', ''];
+    expect(await inContainer(bench, options, text)).toBe(lines.join('\n'));
+    await expectRefused(bench, ['--domainname', 'a', '--uts', 'host'], /conflicting options: --domainname/);
+    await expectRefused(bench, ['--domainname', 'a b'], /invalid argument "a b" for "--domainname"/);
+  });
+});
+
 describe('one more process', () => {
   const started = async ({ mydocker }: Bench, ...options: string[]) => {
     const { exitCode, stderr } = await mydocker(['run', '-d', '--name', 'box', ...options, 'busybox', 'sleep', '1000']);

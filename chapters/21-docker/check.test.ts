@@ -423,7 +423,7 @@ describe('volumes over the API', () => {
       [400, /Name/, { Name: 7 }],
       [400, /Labels\.a/, { Labels: { a: 1 } }],
       [400, /invalid volume name/, { Name: '../x' }],
-      [400, /device/, { Name: 'xx', DriverOpts: { device: '/dev/sda' } }],
+      [400, /missing required option: "type"/, { Name: 'xx', DriverOpts: { device: '/dev/sda' } }],
       [404, /nfs/, { Name: 'xx', Driver: 'nfs' }],
       [503, /not a swarm manager/, { Name: 'xx', ClusterVolumeSpec: {} }],
     ];
@@ -695,6 +695,28 @@ describe('containers over the API', () => {
     expect([second.HostConfig, second.Config]).toEqual([first.HostConfig, first.Config]);
   });
 
+  check('say whose namespaces they are in, what they are called, and what was noted', { since }, async (bench) => {
+    await startDaemon(bench);
+    await started(bench, 'donor', { HostConfig: { IpcMode: 'shareable' } });
+    const { Id } = await json(bench, 'GET /containers/donor/json');
+    await create(bench, 'guest', {
+      Domainname: 'example.test',
+      HostConfig: { PidMode: 'container:donor', IpcMode: `container:${Id}`, Annotations: { note: 'kept' } },
+    });
+    const guest = await json(bench, 'GET /containers/guest/json');
+    expect(guest.Config.Domainname).toBe('example.test');
+    expect(guest.HostConfig).toMatchObject({
+      PidMode: `container:${Id}`,
+      IpcMode: `container:${Id}`,
+      Annotations: { note: 'kept' },
+    });
+    await create(bench, 'keeper', { HostConfig: { PidMode: 'host', IpcMode: 'none' } });
+    expect((await json(bench, 'GET /containers/keeper/json')).HostConfig).toMatchObject({
+      PidMode: 'host',
+      IpcMode: 'none',
+    });
+  });
+
   check('that ask for nothing get what the image says', { since }, async (bench) => {
     await startDaemon(bench);
     await create(bench, 'plain', {
@@ -732,7 +754,7 @@ describe('containers over the API', () => {
       [{ HostConfig: { Memory: '1g' } }, /HostConfig\.Memory/],
       [{ HostConfig: { Memory: 1 } }, /minimum memory limit/],
       [{ HostConfig: { RestartPolicy: { Name: 'sometimes' } } }, /HostConfig\.RestartPolicy\.Name/],
-      [{ HostConfig: { PidMode: 'host' } }, /PidMode "host" is not supported/],
+      [{ HostConfig: { Runtime: 'kata' } }, /Runtime "kata" is not supported/],
       [{ HostConfig: { CapAdd: ['FLY'] } }, /invalid capability: "FLY"/],
       [{ HostConfig: { Binds: ['here/x:/x'] } }, /must be an absolute path/],
       [

@@ -45,6 +45,7 @@ async function create({ engine, request }: Call) {
     auxiliary: Object.assign({}, ...pools.map(({ AuxiliaryAddresses }) => AuxiliaryAddresses)),
     ipv6: body.EnableIPv6,
     internal: body.Internal,
+    attachable: body.Attachable,
     labels: body.Labels,
     options: body.Options,
   });

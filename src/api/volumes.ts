@@ -4,6 +4,7 @@ import { readVolumeFilters } from '../engine/volume-filters.js';
 import { makeVolume } from '../engine/volume-life.js';
 import { listVolumes, pruneVolumes, removeVolume } from '../engine/volumes.js';
 import { EngineError } from '../util/errors.js';
+import { checkDriverOptions } from '../volume/local-driver.js';
 import { newVolumeName, readVolume } from '../volume/store.js';
 import { Answer } from './answer.js';
 import { readBody } from './body.js';
@@ -37,11 +38,13 @@ async function create({ engine, request }: Call) {
     ClusterVolumeSpec,
   } = await readBody(request, volumeCreation);
   if (!['', 'local'].includes(driver)) throw new EngineError('notFound', `could not find plugin ${driver}: use local`);
-  const [option] = Object.keys(DriverOpts);
-  if (option !== undefined)
-    throw new EngineError('invalid', `invalid option "${option}": the local driver has none here`);
+  const options = checkDriverOptions(DriverOpts);
   if (ClusterVolumeSpec) notAManager();
-  const record = await makeVolume(engine, name || newVolumeName(), { labels, anonymous: name === '' });
+  const record = await makeVolume(engine, name || newVolumeName(), {
+    labels,
+    anonymous: name === '',
+    ...(Object.keys(options).length > 0 && { options }),
+  });
   return new Answer(201, describeVolume(engine.root, record));
 }
 

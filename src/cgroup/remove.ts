@@ -2,28 +2,31 @@ import { readdirSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errnoCode } from '../util/errors.js';
+import { endProcesses } from './end.js';
 
 /** Milliseconds between two attempts: a process that is ending needs one or two, one that waits for a disk longer. */
 const pauses = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
 
 /**
- * Removes a container's directories, and those above them when no other container uses them and they are ours.
+ * Removes a container's directories, and those above them when no other container uses them and they are ours. A process that is
+ * still in there is ended: without a PID namespace of its own, a container's first one leaves the others behind.
  *
  * @throws the last error, when one cannot be removed
  */
 export async function removeCgroup(directories: readonly string[], keepParent = false): Promise<void> {
   for (const directory of directories) {
-    await removeWhenEmpty(directory);
+    await removeWhenEmpty(directory, () => directories.forEach(endProcesses));
     if (!keepParent) attempt(() => rmdirSync(dirname(directory)));
   }
 }
 
 /** The kernel says EBUSY until the last process is gone. */
-async function removeWhenEmpty(directory: string): Promise<void> {
+async function removeWhenEmpty(directory: string, onBusy: () => void): Promise<void> {
   for (const pause of [...pauses, undefined]) {
     const error = attempt(() => removeTree(directory));
     if (error === undefined || errnoCode(error) === 'ENOENT') return;
     if (errnoCode(error) !== 'EBUSY' || pause === undefined) throw error;
+    onBusy();
     await sleep(pause);
   }
 }

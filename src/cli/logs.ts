@@ -11,7 +11,7 @@ export const logs: Command = {
   summary: 'Show what a container has printed',
   example: 'mydocker logs --follow --tail 10 calm_anchor',
   options: [
-    ['--details', 'Put before each line what --log-opt env= asked for'],
+    ['--details', 'Put before each line what --log-opt env= and labels= asked for'],
     ['-f, --follow', 'Go on until the container ends'],
     ['--since <time>', 'From then on: 10m (ago), 2026-03-02T09:00:00Z, 1772442000'],
     ['-n, --tail <number>', 'So many lines from the end (default all)'],

@@ -15,7 +15,7 @@ export const ps: Command = {
     ['-a, --all', 'All of them, not only those that run'],
     [
       '-f, --filter <filter>',
-      'Only those with status=, name=, id=, ancestor=, exited=, health=, volume=, label=, before=, since=',
+      'Only those with status=, name=, id=, ancestor=, exited=, health=, volume=, network=, publish=, expose=, is-task=, label=, before=, since=',
     ],
     ['--format <form>', 'table, json for one object a line, or a template: {{.ID}} {{.Names}} {{.Status}} …'],
     ['-l, --latest', 'Only the latest, whether it runs or not'],

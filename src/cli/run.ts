@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseDetachKeys } from '../container/detach-keys.js';
+import { domainname } from '../container/domainname.js';
 import { hostname } from '../container/hostname.js';
 import type { ContainerConfig } from '../container/record.js';
 import { parseRestartPolicy, type RestartPolicy } from '../container/restart-policy.js';
@@ -41,9 +42,11 @@ export const run: Command = {
   summary: 'Run a command in a new container',
   example: 'mydocker run -ti sh',
   options: [
+    ['--annotation <annotation>', 'Keep the note NAME=VALUE with it'],
     ['--cidfile <file>', 'Write the id to a new file'],
     ['-d, --detach', 'Leave it running, and print its id'],
     detachKeysOption,
+    ['--domainname <name>', "What comes behind the container's host name"],
     ['--dry-run', 'Print the plan and do not run it'],
     ['--entrypoint <command>', "Run this in place of the image's entry point; with nothing, run the command by itself"],
     ['-e, --env <variable>', 'Set NAME=VALUE, or pass on NAME'],
@@ -136,7 +139,9 @@ export function readConfig(engine: Engine, input: Input, command: readonly strin
     env: [...input.list('env-file').flatMap(readEnvFile), ...environment(input.list('env'))],
     health: readHealth(input),
     labels: readLabels(input.list('label'), input.list('label-file')),
+    annotations: readLabels(input.list('annotation'), []),
     hostname: hostname(input.text('hostname')),
+    domainname: domainname(input.text('domainname')),
     user: input.text('user'),
     workdir: workdir(input.text('workdir')),
     init: input.flag('init'),
@@ -147,7 +152,7 @@ export function readConfig(engine: Engine, input: Input, command: readonly strin
     limits: readLimits(input),
     cgroup: readCgroup(input),
     security: readSecurity(input),
-    hostNamespaces: readNamespaces(input),
+    ...readNamespaces(input),
     ...readDevices(input),
     ...readSettings(input),
     mounts: readMounts(engine, input),

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { hostNamespaces } from '../container/host-namespaces.js';
+import { namespacesOf } from '../container/host-namespaces.js';
 import type { Security } from '../container/security.js';
 import { parseSecurityOptions } from '../container/security-options.js';
 import { parseCapability } from '../runtime/capabilities.js';
-import type { HostNamespace } from '../runtime/namespaces.js';
 import { parseProfile } from '../runtime/seccomp/profile.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import type { Input, OptionRow } from './command.js';
@@ -12,10 +11,11 @@ import type { Input, OptionRow } from './command.js';
 export const securityOptions: readonly OptionRow[] = [
   ['--cap-add <capability>', 'Add a capability, as in capabilities(7), or ALL'],
   ['--cap-drop <capability>', 'Drop a capability, or ALL'],
-  ['--ipc <mode>', 'The IPC namespace: private, or host'],
+  ['--ipc <mode>', 'The IPC namespace: none, private, shareable, host or container:NAME'],
+  ['--pid <mode>', 'The namespace of the processes: host or container:NAME'],
   ['--privileged', 'Give it every capability and device, and take down the other walls'],
   ['--security-opt <option>', 'no-new-privileges, seccomp=FILE|unconfined, systempaths=unconfined'],
-  ['--uts <mode>', 'The namespace of the host name: private, or host'],
+  ['--uts <mode>', 'The namespace of the host name: host'],
 ];
 
 export function readSecurity(input: Input): Security {
@@ -38,7 +38,7 @@ function readProfile(path: string): Security['seccomp'] {
   }
 }
 
-/** Reads --ipc and --uts. */
-export function readNamespaces(input: Input): HostNamespace[] {
-  return hostNamespaces({ ipc: input.text('ipc'), uts: input.text('uts') });
+/** Reads --ipc, --pid and --uts. */
+export function readNamespaces(input: Input): ReturnType<typeof namespacesOf> {
+  return namespacesOf({ ipc: input.text('ipc'), pid: input.text('pid'), uts: input.text('uts') });
 }

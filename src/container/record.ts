@@ -26,6 +26,8 @@ export interface ContainerConfig {
   readonly env: readonly string[];
   /** Host name; the first 12 digits of the id unless given. */
   readonly hostname?: string | undefined;
+  /** What comes behind it: `example.com`. */
+  readonly domainname?: string | undefined;
   /** USER[:GROUP], as names or numbers; root unless given. */
   readonly user?: string | undefined;
   /** Working directory; / unless given. */
@@ -53,6 +55,10 @@ export interface ContainerConfig {
   readonly shmSize?: number | undefined;
   /** The namespaces of the host that it is in. */
   readonly hostNamespaces?: readonly HostNamespace[] | undefined;
+  /** Containers, by id, whose namespaces it is in. */
+  readonly joined?: { readonly ipc?: string | undefined; readonly pid?: string | undefined };
+  /** Its own namespace of IPC is open to other containers, or has no shared memory. */
+  readonly ipcMode?: 'none' | 'shareable';
   /** Further groups, as names or numbers. */
   readonly groups?: readonly string[] | undefined;
   /** In the order in which they are attached. */
@@ -60,6 +66,8 @@ export interface ContainerConfig {
   /** The words that the command begins with when the user gives another one: the image's, or what --entrypoint says. */
   readonly entrypoint?: readonly string[] | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Notes for other runtimes, by name: we keep them. */
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
   /** PORT/PROTOCOL, that the command is expected to listen on. */
   readonly exposedPorts?: readonly string[] | undefined;
   /** With none, as in the records of earlier chapters, its network is one with nothing but lo. */

@@ -19,6 +19,7 @@ import { containerCgroup } from './cgroup.js';
 import type { Engine } from './context.js';
 import { containerEvent, emit } from './events.js';
 import { withDefaults } from './image-defaults.js';
+import { nameJoined } from './joined.js';
 import { anonymousVolumes, nameVolumes, prepareMounts } from './mounts.js';
 import { attachNetworks, checkNetworks } from './network/request.js';
 import { dropVolume } from './volume-life.js';
@@ -39,6 +40,7 @@ export async function create(engine: Engine, options: CreateOptions): Promise<Co
   // What this machine cannot do is refused before anything is made.
   containerCgroup({ ...engine, warn: () => {} }, id, options.config.limits, options.config.cgroup);
   checkWalls(options.config);
+  const joined = nameJoined(engine, options.config);
   const network = checkNetworks(engine, options.config.network);
   const driver = await prepareDriver(engine.root, engine.storageDriver, engine.warn);
   const store = new ImageStore(engine.root);
@@ -47,7 +49,7 @@ export async function create(engine: Engine, options: CreateOptions): Promise<Co
   const config = withDefaults(options.config, image.config.config);
   const mounts = nameVolumes(config.mounts);
   const name = reserveName(engine.root, id, options.name);
-  const record = newRecord({ ...options, config: { ...config, mounts, network }, id, name }, driver, image);
+  const record = newRecord({ ...options, config: { ...config, ...joined, mounts, network }, id, name }, driver, image);
   try {
     await createDirectory(containerDirectory(engine.root, id), async (directory) => {
       await prepareMounts(engine, id, mounts);

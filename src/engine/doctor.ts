@@ -11,6 +11,7 @@ import { nameFindings } from './doctor/names.js';
 import { networkFindings } from './doctor/networks.js';
 import { runDirectoryFindings } from './doctor/run-directories.js';
 import { temporaryFindings } from './doctor/temporary.js';
+import { volumeMountFindings } from './doctor/volume-mounts.js';
 import { volumeFindings } from './doctor/volumes.js';
 import type { Finding } from './finding.js';
 
@@ -29,6 +30,7 @@ const examinations: readonly ((engine: Engine) => Finding[] | Promise<Finding[]>
   firewallFindings,
   temporaryFindings,
   volumeFindings,
+  volumeMountFindings,
 ];
 
 /** Everything that is wrong with this machine and this root. */

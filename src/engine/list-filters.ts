@@ -5,6 +5,7 @@ import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
 import { hasLabel, readFilters as readByTable } from './filters.js';
 import type { ContainerFilter } from './list.js';
+import { exposesOneOf, isInNetwork, publishesOneOf, readPorts } from './network/container-filters.js';
 
 /** What a filter makes of its value. */
 type ReadFilter = (value: string, engine: Engine) => ContainerFilter;
@@ -14,10 +15,14 @@ const filters: Record<string, ReadFilter> = {
   ancestor: readAncestor,
   before: (value, engine) => readTime(value, engine, (created, limit) => created < limit),
   exited: readExited,
+  expose: readExpose,
   health: readHealth,
   id: (value) => (container) => container.record.id.startsWith(value),
+  'is-task': readTask,
   label: readLabel,
   name: (value) => (container) => namePattern(value).test(container.record.name),
+  network: (value, engine) => (container) => isInNetwork(engine, container.record, value),
+  publish: readPublish,
   since: (value, engine) => readTime(value, engine, (created, limit) => created > limit),
   status: readStatus,
   volume: (value) => (container) =>
@@ -53,6 +58,23 @@ function readTime(
 function readExited(value: string): ContainerFilter {
   if (!/^-?\d+$/.test(value)) throw new EngineError('invalid', `invalid filter "exited=${value}": use an exit code`);
   return ({ state }) => state?.status === 'exited' && state.exitCode === Number(value);
+}
+
+function readExpose(value: string): ContainerFilter {
+  const ports = readPorts(value);
+  return ({ record }) => exposesOneOf(record, ports);
+}
+
+function readPublish(value: string, engine: Engine): ContainerFilter {
+  const ports = readPorts(value);
+  return ({ record }) => publishesOneOf(engine, record, ports);
+}
+
+/** What a swarm starts on its machines. There is none. */
+function readTask(value: string): ContainerFilter {
+  if (['false', '0'].includes(value)) return () => true;
+  if (['true', '1'].includes(value)) return () => false;
+  throw new EngineError('invalid', `invalid filter "is-task=${value}": use true or false`);
 }
 
 function readLabel(value: string): ContainerFilter {

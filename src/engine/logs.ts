@@ -1,4 +1,5 @@
 import { findContainer } from '../container/find.js';
+import { labelsOf } from '../container/labels.js';
 import { containerLog, defaultLog, logAttributes } from '../container/log/config.js';
 import type { Entry, Stream } from '../container/log/entry.js';
 import { present, skipBytes } from '../container/log/lines.js';
@@ -60,7 +61,7 @@ const isFrom =
 
 /** As docker prints them. */
 function details(config: ContainerConfig): string {
-  const attributes = Object.entries(logAttributes(config.log ?? defaultLog, config.env));
+  const attributes = Object.entries(logAttributes(config.log ?? defaultLog, config.env, labelsOf({ config })));
   return `${attributes.map((pair) => pair.map(encodeURIComponent).join('=')).join(',')} `;
 }
 

@@ -1,3 +1,4 @@
+import { labelsOf } from '../container/labels.js';
 import { defaultLog, logAttributes, logPath, logSettings } from '../container/log/config.js';
 import { type ContainerRecord, containerDirectory } from '../container/record.js';
 import type { MonitorLog } from '../runtime/monitor.js';
@@ -11,6 +12,6 @@ export function monitorLog({ root }: Engine, { id, config }: ContainerRecord): M
     driver: log.driver,
     path: logPath(containerDirectory(root, id), id, log),
     ...logSettings(log),
-    attributes: logAttributes(log, config.env),
+    attributes: logAttributes(log, config.env, labelsOf({ config })),
   };
 }

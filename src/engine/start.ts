@@ -15,7 +15,7 @@ import { defaultDevices, makeDevices } from '../runtime/devices.js';
 import { readonlyRoot } from '../runtime/masks.js';
 import { type Relay, startMonitor } from '../runtime/monitor.js';
 import { deviceMounts, kernelMounts } from '../runtime/mounts.js';
-import { namespaces } from '../runtime/namespaces.js';
+import { nameDomain, namespaces } from '../runtime/namespaces.js';
 import { attachFiles, openFiles } from '../runtime/network.js';
 import type { Instruction, Plan } from '../runtime/plan.js';
 import { makeWorkingDirectory, type Size, type Stdio, startProcess } from '../runtime/process.js';
@@ -38,12 +38,15 @@ import { environment } from './environment.js';
 import { containerEvent, emit } from './events.js';
 import { fillVolumes } from './fill.js';
 import { beginHealth } from './health-process.js';
+import { joinedMounts, joinedNamespaces } from './joined.js';
+import { endLeftovers } from './leftovers.js';
 import { monitorLog } from './monitor-log.js';
 import { runtimeMounts, volumesToFill } from './mounts.js';
 import { hostNameOf, networkFiles, writeNetworkFiles } from './network/files.js';
 import { NetworkRun, networkBarrier, sandboxOf } from './network/sandbox.js';
 import { settings } from './settings.js';
 import { tidy } from './tidy.js';
+import { mountVolumes } from './volume-mounts.js';
 import { sharedMounts } from './walls.js';
 
 export interface StartOptions {
@@ -80,7 +83,8 @@ export function planStart(engine: Engine, record: ContainerRecord, options: Star
   const { id, config } = record;
   const hostname = hostNameOf(record);
   const cwd = config.workdir ?? '/';
-  const mounts = [...sharedMounts(config), ...runtimeMounts(engine, config.mounts)];
+  const joined = joinedNamespaces(engine, config);
+  const mounts = [...sharedMounts(config), ...joinedMounts(joined), ...runtimeMounts(engine, config.mounts)];
   const files = networkFiles(engine, record);
   const root = driverOf(engine.root, record.driver).mount(containerDirectory(engine.root, id), record.layers);
   const devices = findDevices(config);
@@ -95,7 +99,8 @@ export function planStart(engine: Engine, record: ContainerRecord, options: Star
       atExit: cleanupCommand(engine, id),
     }),
     ...cgroup.make,
-    ...namespaces(hostname, cgroup, sandboxOf(engine, record), config.hostNamespaces),
+    ...namespaces(hostname, cgroup, sandboxOf(engine, record), config.hostNamespaces, joined),
+    ...nameDomain(config.domainname),
     ...root.plan,
     ...openBinds(mounts),
     ...openFiles(files),
@@ -104,7 +109,7 @@ export function planStart(engine: Engine, record: ContainerRecord, options: Star
     ...settings(config),
     ...defaultDevices(),
     ...makeDevices(devices.nodes),
-    ...deviceMounts(config.shmSize),
+    ...deviceMounts(config.shmSize, config.ipcMode),
     ...cgroup.mount,
     ...systemPaths(config),
     ...(volumesToFill(engine, config.mounts).length > 0 ? waitForFiles() : []),
@@ -185,8 +190,10 @@ async function carryOut(
   };
   try {
     recordLostEnd(engine, record);
+    await endLeftovers(engine, record);
     forgetEnd(engine.root, id);
     forgetHealth(engine.root, id);
+    await mountVolumes(engine, id, record.config.mounts);
     writeNetworkFiles(engine, record);
     if (options.attach) emit(engine, containerEvent(record, 'attach'));
     const exitCode = await runPlan(...prepare(engine, record, { ...options, onBegin }, network));

@@ -14,10 +14,12 @@ import { findDevices } from './devices.js';
 export function checkWalls(config: ContainerConfig): void {
   confinement(config);
   findDevices(config);
-  const { sysctls = {}, hostNamespaces = [], hostname } = config;
+  const { sysctls = {}, hostNamespaces = [], hostname, domainname } = config;
   for (const name of Object.keys(sysctls)) checkSysctl(name, config);
   if (hostname && hostNamespaces.includes('uts'))
     throw new EngineError('invalid', 'conflicting options: --hostname and --uts host');
+  if (domainname && hostNamespaces.includes('uts'))
+    throw new EngineError('invalid', 'conflicting options: --domainname and --uts host');
 }
 
 function checkSysctl(name: string, { hostNamespaces = [], network }: ContainerConfig): void {

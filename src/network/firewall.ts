@@ -1,6 +1,7 @@
 import { EngineError } from '../util/errors.js';
 import { pipeTo } from '../util/pipe.js';
 import { rootName } from '../util/root.js';
+import { bridgeOptions } from './bridge-options.js';
 import { bridgeName } from './links.js';
 import type { PortBinding } from './ports.js';
 import type { NetworkRecord } from './record.js';
@@ -77,13 +78,14 @@ export function describeTable(root: string): string[] {
 /** What a network adds to the sets. */
 export function describeMembers(root: string, network: NetworkRecord): [set: string, element: string][] {
   const bridge = `"${bridgeName(root, network)}"`;
-  const inside = network.pools.map(({ subnet }): [string, string] => [
+  const { icc, masquerade } = bridgeOptions(network.options);
+  const inside = (masquerade ? network.pools : []).map(({ subnet }): [string, string] => [
     subnet.includes(':') ? 'inside6' : 'inside4',
     subnet,
   ]);
   return [
     ['bridges', bridge],
-    ['same', `${bridge} . ${bridge}`],
+    ...(icc ? [['same', `${bridge} . ${bridge}`] as [string, string]] : []),
     ...(network.internal ? [['internal', bridge] as [string, string]] : inside),
   ];
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { discard, pipeTo } from '../util/pipe.js';
 import { rootName } from '../util/root.js';
 import { parseSubnet, type Subnet } from './address.js';
+import { bridgeOptions } from './bridge-options.js';
 import type { NetworkRecord } from './record.js';
 
 /** `b` a network's bridge, `n` one that is being made, `v` the host's end of a container's cable. */
@@ -25,8 +26,11 @@ export function linkName(root: string, kind: Kind, ...words: readonly string[]):
 }
 
 /** The name of a network's bridge. */
-export function bridgeName(root: string, { id }: Pick<NetworkRecord, 'id'>): string {
-  return linkName(root, 'b', id);
+export function bridgeName(
+  root: string,
+  { id, options = {} }: Pick<NetworkRecord, 'id'> & Partial<NetworkRecord>,
+): string {
+  return bridgeOptions(options).name ?? linkName(root, 'b', id);
 }
 
 /** The links of this root, by their kind. */
@@ -70,7 +74,7 @@ export async function ensureBridge(root: string, network: NetworkRecord): Promis
   }
 }
 
-function describeBridge(root: string, { id, pools }: NetworkRecord, name: string): string[] {
+function describeBridge(root: string, { id, pools, options }: NetworkRecord, name: string): string[] {
   // Else it has that of its first port, and the containers would have to learn a new one when that is gone.
   const mac = `02:42:${digest(id, 12)
     .replaceAll(/[^0-9a-f]/g, '0')
@@ -78,7 +82,13 @@ function describeBridge(root: string, { id, pools }: NetworkRecord, name: string
     .replaceAll(/..(?=.)/g, '$&:')}`;
   const alias = /^[\w./-]{1,200}$/.test(root) ? [`link set dev ${name} alias ${root}`] : [];
   const addresses = pools.map(({ subnet, gateway }) => addAddress(gateway, subnet, name));
-  return [`link add name ${name} address ${mac} type bridge`, ...alias, ...addresses];
+  const { mtu } = bridgeOptions(options);
+  return [
+    `link add name ${name} address ${mac} type bridge`,
+    ...alias,
+    ...(mtu ? [`link set dev ${name} mtu ${mtu}`] : []),
+    ...addresses,
+  ];
 }
 
 /** No search for another who has the address (nodad): the lease says that there is none. */

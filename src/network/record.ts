@@ -38,6 +38,8 @@ export interface NetworkRecord {
   readonly internal: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly options: Readonly<Record<string, string>>;
+  /** Said of it, though it means something in a swarm only. */
+  readonly attachable?: boolean;
 }
 
 /** The network that containers get when they ask for none. */

@@ -1,6 +1,8 @@
-import { instructions, type Plan } from './plan.js';
+import type { ProcessIdentity } from '../util/process.js';
+import { type Instruction, instructions, type Plan } from './plan.js';
 
 const instruction = instructions(5);
+const sharing = instructions(15);
 
 /** What is to be seen at a path of the container. */
 export type Mount = Bind | Tmpfs;
@@ -13,6 +15,8 @@ export interface Bind {
   /** Absolute path in the container. */
   readonly target: string;
   readonly readOnly: boolean;
+  /** The path is what this process sees there, and not the host. */
+  readonly seenBy?: ProcessIdentity;
 }
 
 /** An empty file system in memory. */
@@ -27,10 +31,15 @@ export interface Tmpfs {
 export function openBinds(mounts: readonly Mount[]): Plan {
   return mounts.flatMap((mount, slot) => {
     if (mount.type !== 'bind') return [];
-    const opened = instruction('open_tree', 'a volume, from the host', String(slot), mount.source);
+    const opened = open(mount, String(slot));
     const locked = instruction('mount_setattr', 'read-only', String(slot), 'ro');
     return mount.readOnly ? [opened, locked] : [opened];
   });
+}
+
+function open({ source, seenBy }: Bind, slot: string): Instruction {
+  if (!seenBy) return instruction('open_tree', 'a volume, from the host', slot, source);
+  return sharing('share', 'from another container', slot, String(seenBy.pid), seenBy.startTime, source);
 }
 
 /** After `pivot_root`: puts it where it belongs. */

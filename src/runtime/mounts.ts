@@ -16,13 +16,15 @@ export function kernelMounts(sysfs: 'ro' | 'rw' = 'ro'): Plan {
 /** Group 5 is `tty` in every distribution: what its members may write to is how `write` and `wall` reach a terminal. */
 const terminals = 'newinstance,ptmxmode=0666,mode=0620,gid=5';
 
-/** What is mounted below /dev. */
-export function deviceMounts(shmSize: number | string = '65536k'): Plan {
+const harmless = 'nosuid,noexec,nodev';
+
+/** What is mounted below /dev; shared memory unless there is to be none. */
+export function deviceMounts(shmSize: number | string = '65536k', memory: 'none' | 'shareable' = 'shareable'): Plan {
   const shm = `mode=1777,size=${shmSize}`;
   return [
     instruction('mkdir', 'mount points', '/dev/pts', '/dev/shm', '/dev/mqueue'),
     instruction('mount', 'terminals of its own', 'devpts', '/dev/pts', 'devpts', 'nosuid,noexec', terminals),
-    instruction('mount', 'shared memory', 'shm', '/dev/shm', 'tmpfs', 'nosuid,noexec,nodev', shm),
-    instruction('mount', 'message queues', 'mqueue', '/dev/mqueue', 'mqueue', 'nosuid,noexec,nodev', '-'),
+    ...(memory === 'none' ? [] : [instruction('mount', 'shared memory', 'shm', '/dev/shm', 'tmpfs', harmless, shm)]),
+    instruction('mount', 'message queues', 'mqueue', '/dev/mqueue', 'mqueue', harmless, '-'),
   ];
 }

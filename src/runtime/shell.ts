@@ -90,6 +90,7 @@ const commands: Record<string, (...args: string[]) => string> = {
       ? `ulimit -H${ulimit[name]} ${hard}; ulimit -S${ulimit[name]} ${soft}`
       : `# prlimit --${name}=${soft}:${hard}`,
   seccomp: () => '# a filter, which no command of a shell can load',
+  setdomainname: (name = '') => `echo ${quote(name)} > /proc/sys/kernel/domainname`,
   sethostname: (name = '') => `hostname ${quote(name)}`,
   symlink: (target = '', path = '') => `ln -s ${quote(target)} ${quote(path)}`,
   wait: (what = '') => `# ${what}: here the engine comes in between`,

@@ -18,10 +18,12 @@ export interface VolumeRecord {
   readonly anonymous: boolean;
   /** The id of that container. */
   readonly container?: string;
+  /** What its driver was told: `type`, `device`, `o`. */
+  readonly options?: Readonly<Record<string, string>>;
 }
 
 /** What may be said about a new volume. */
-export type VolumeOptions = Partial<Pick<VolumeRecord, 'labels' | 'anonymous' | 'container'>>;
+export type VolumeOptions = Partial<Pick<VolumeRecord, 'labels' | 'anonymous' | 'container' | 'options'>>;
 
 /** Docker's rule for names. */
 export function isVolumeName(name: string): boolean {
@@ -39,6 +41,11 @@ function volumesDirectory(root: string): string {
 /** The directory that a volume's files are in. */
 export function volumeData(root: string, name: string): string {
   return join(volumesDirectory(root), name, '_data');
+}
+
+/** The file that its record is in. */
+export function volumeFile(root: string, name: string): string {
+  return join(volumesDirectory(root), name, 'volume.json');
 }
 
 /** Makes a volume unless there is one of that name; says whether it did. */
@@ -70,7 +77,7 @@ export function newVolumeRecord(
 
 /** @throws EngineError `notFound`, or `unavailable` when its record is damaged */
 export function readVolume(root: string, name: string): VolumeRecord {
-  const path = join(volumesDirectory(root), name, 'volume.json');
+  const path = volumeFile(root, name);
   try {
     if (!isVolumeName(name)) throw new EngineError('notFound', `no such volume: ${name}`);
     const record = JSON.parse(readFileSync(path, 'utf8')) as VolumeRecord | null;

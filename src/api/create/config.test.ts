@@ -104,6 +104,14 @@ describe('a request', () => {
     expect(Object.values(limits).filter((value) => value !== undefined)).toEqual([]);
   });
 
+  it('says whose namespaces it is in', () => {
+    expect(host({ PidMode: 'host', IpcMode: 'shareable', UTSMode: 'host' })).toMatchObject({
+      hostNamespaces: ['pid', 'uts'],
+      ipcMode: 'shareable',
+    });
+    expect(host({ PidMode: 'container:a', IpcMode: 'container:b' }).joined).toEqual({ pid: 'a', ipc: 'b' });
+  });
+
   it('says its health in nanoseconds', () => {
     const { health } = read({ Healthcheck: { Test: ['CMD', 'true'], Interval: 5e9, Retries: 2, Timeout: 0 } });
     expect(health).toEqual({ test: ['CMD', 'true'], interval: 5000, retries: 2 });
@@ -150,13 +158,13 @@ describe('its networks', () => {
 
 describe('what we do not have', () => {
   it.each([
-    [{ PidMode: 'host' }, 'PidMode "host" is not supported'],
+    [{ PidMode: 'shared' }, 'use host, container:NAME'],
     [{ CgroupnsMode: 'shared' }, '--cgroupns: invalid CGROUP mode "shared"'],
     [{ Runtime: 'kata' }, 'Runtime "kata" is not supported'],
     [{ Links: ['a:b'] }, 'Links ["a:b"] is not supported'],
     [{ DeviceRequests: [{}] }, 'DeviceRequests [{}] is not supported'],
     [{ MaskedPaths: ['/proc/x'] }, 'MaskedPaths'],
-    [{ IpcMode: 'container:x' }, 'use private or host'],
+    [{ UTSMode: 'container:x' }, 'for "--uts": use host'],
     [{ Mounts: [{ Type: 'bind', Source: '/', Target: '/x', BindOptions: { Propagation: 'shared' } }] }, 'Propagation'],
     [{ Mounts: [{ Type: 'volume', Target: '/x', VolumeOptions: { Subpath: 'a' } }] }, 'Subpath'],
     [{ Mounts: [{ Type: 'bind', Source: 'here', Target: '/x' }] }, 'must be an absolute path'],

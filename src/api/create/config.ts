@@ -1,5 +1,6 @@
 import { cgroupOptions } from '../../cgroup/place.js';
 import { parseDevice, parseRule } from '../../container/device.js';
+import { domainname } from '../../container/domainname.js';
 import type { HealthConfig } from '../../container/health-config.js';
 import { hostname } from '../../container/hostname.js';
 import { logConfig } from '../../container/log/config.js';
@@ -19,7 +20,7 @@ import { mountsOf } from './mounts.js';
 import { networkOf } from './network.js';
 import { restartOf } from './restart.js';
 import { securityOf } from './security.js';
-import { refuseUnsupported, unsupported } from './unsupported.js';
+import { refuseUnsupported } from './unsupported.js';
 
 /**
  * What a request to create a container asks for, in our words.
@@ -29,7 +30,6 @@ import { refuseUnsupported, unsupported } from './unsupported.js';
 export function configOf(engine: Engine, body: CreateBody): ContainerConfig {
   const { HostConfig: host } = body;
   refuseUnsupported(host);
-  if (body.Domainname !== '') throw unsupported('Domainname', body.Domainname);
   return {
     command: body.Cmd ?? [],
     entrypoint: body.Entrypoint ?? undefined,
@@ -37,6 +37,7 @@ export function configOf(engine: Engine, body: CreateBody): ContainerConfig {
     user: body.User || undefined,
     workdir: workdir(body.WorkingDir),
     hostname: hostname(body.Hostname),
+    domainname: domainname(body.Domainname),
     labels: body.Labels,
     terminal: body.Tty,
     openStdin: body.OpenStdin,
@@ -74,6 +75,7 @@ function ofHost(
     shmSize: positive('ShmSize', host.ShmSize),
     oomScoreAdj: score(host.OomScoreAdj),
     groups: host.GroupAdd,
+    annotations: host.Annotations,
   };
 }
 

@@ -1,4 +1,4 @@
-import { hostNamespaces } from '../../container/host-namespaces.js';
+import { namespacesOf } from '../../container/host-namespaces.js';
 import type { ContainerConfig } from '../../container/record.js';
 import type { Security } from '../../container/security.js';
 import { parseSecurityOptions } from '../../container/security-options.js';
@@ -9,7 +9,9 @@ import type { HostConfig } from '../schemas/host-config.js';
 import { unsupported } from './unsupported.js';
 
 /** A container's walls. A seccomp profile comes as its text: its file is the client's. */
-export function securityOf(host: HostConfig): Pick<ContainerConfig, 'security' | 'hostNamespaces'> {
+export function securityOf(
+  host: HostConfig,
+): Pick<ContainerConfig, 'security' | 'hostNamespaces' | 'joined' | 'ipcMode'> {
   const options = parseSecurityOptions(host.SecurityOpt, (text) => parseProfile(text, 'SecurityOpt'));
   const security: Security = {
     ...options,
@@ -17,7 +19,7 @@ export function securityOf(host: HostConfig): Pick<ContainerConfig, 'security' |
     capabilities: { add: host.CapAdd.map(parseCapability), drop: host.CapDrop.map(parseCapability) },
     systemPaths: options.systemPaths && hidesPaths(host),
   };
-  return { security, hostNamespaces: hostNamespaces({ ipc: host.IpcMode, uts: host.UTSMode }) };
+  return { security, ...namespacesOf({ ipc: host.IpcMode, pid: host.PidMode, uts: host.UTSMode }) };
 }
 
 /**

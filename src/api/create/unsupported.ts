@@ -5,7 +5,6 @@ import type { HostConfig } from '../schemas/host-config.js';
 const choices = {
   Cgroup: [''],
   Isolation: ['', 'default'],
-  PidMode: ['', 'private'],
   Runtime: ['', 'mydocker'],
   UsernsMode: ['', 'host'],
   VolumeDriver: ['', 'local'],

@@ -45,6 +45,7 @@ export const hostConfig = resources.extend({
   ShmSize: integer(),
   OomScoreAdj: integer(),
   GroupAdd: list(z.string()),
+  Annotations: map(z.string()),
   Cgroup: text(),
   CgroupParent: text(),
   CgroupnsMode: text(),

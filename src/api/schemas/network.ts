@@ -12,6 +12,7 @@ export const networkCreation = z.object({
   EnableIPv4: z.boolean().nullish(),
   EnableIPv6: flag(),
   Internal: flag(),
+  Attachable: flag(),
   Ingress: flag(),
   ConfigOnly: flag(),
   IPAM: part(z.object({ Driver: text(), Config: list(pool) })),

@@ -8,6 +8,7 @@ export const networkCreate: Command = {
   summary: 'Create a network',
   example: 'mydocker network create --subnet 10.5.0.0/16 backend',
   options: [
+    ['--attachable', 'Say so: in a swarm it would mean that any container may join'],
     ['--aux-address <address>', 'Keep an address for something else: NAME=ADDRESS'],
     ['-d, --driver <name>', 'The network driver: bridge'],
     ['--gateway <address>', "The bridge's own address"],
@@ -15,7 +16,7 @@ export const networkCreate: Command = {
     ['--ip-range <subnet>', 'Give containers addresses from a part of the subnet'],
     ['--ipv6', 'With an IPv6 subnet, too'],
     ['--label <label>', 'Set NAME=VALUE'],
-    ['-o, --opt <option>', 'Set an option of the driver: NAME=VALUE'],
+    ['-o, --opt <option>', 'Set an option of the driver: com.docker.network.driver.mtu=1400'],
     ['--subnet <subnet>', 'The subnet: 10.5.0.0/16; a free one unless given'],
   ],
   operands: [1, 1],
@@ -31,6 +32,7 @@ export const networkCreate: Command = {
       auxiliary: pairs(input.list('aux-address')),
       ipv6: input.flag('ipv6'),
       internal: input.flag('internal'),
+      attachable: input.flag('attachable'),
       labels: pairs(input.list('label')),
       options: pairs(input.list('opt')),
     });

@@ -37,4 +37,6 @@ test('attributes are variables by name', () => {
     ['A', '1'],
     ['B', '2=2'],
   ]);
+  const both = logConfig('local', { env: 'A', labels: 'x,none' });
+  expect(logAttributes(both, ['A=1'], { x: '2', y: '3' })).toEqual({ A: '1', x: '2' });
 });

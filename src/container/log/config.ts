@@ -20,13 +20,15 @@ export interface LogSettings {
   readonly maxFiles: number;
   /** The names of environment variables that `--details` shows. */
   readonly env: readonly string[];
+  /** And those of labels. */
+  readonly labels: readonly string[];
 }
 
 /** Of a container that asks for nothing else, or was made before one could. */
 export const defaultLog: LogConfig = { driver: 'local', options: {} };
 
 const drivers = ['local', 'json-file', 'none'] as const;
-const names = ['max-size', 'max-file', 'env'];
+const names = ['max-size', 'max-file', 'env', 'labels'];
 
 /**
  * Checks a log driver and its options.
@@ -50,7 +52,11 @@ export function logConfig(driver: string, options: Readonly<Record<string, strin
 export function logSettings({ driver, options }: LogConfig): LogSettings {
   const maxSize = options['max-size'] === undefined ? 0 : readSize(options['max-size']);
   const maxFiles = readCount(options['max-file'] ?? (driver === 'local' ? '5' : '1'));
-  return { maxSize, maxFiles, env: options.env?.split(',').filter(Boolean) ?? [] };
+  return { maxSize, maxFiles, env: readNames(options.env), labels: readNames(options.labels) };
+}
+
+function readNames(text = ''): string[] {
+  return text.split(',').filter(Boolean);
 }
 
 function readSize(text: string): number {
@@ -82,12 +88,20 @@ export function containerLog(directory: string, id: string, config: LogConfig): 
   return { place, format: config.driver === 'json-file' ? jsonFile : local };
 }
 
-/** What `--details` shows of a container: those of its variables that were asked for, by name. */
-export function logAttributes(config: LogConfig, environment: readonly string[]): Record<string, string> {
-  const { env } = logSettings(config);
+/** What `--details` shows of a container: those of its labels and variables that were asked for, by name. */
+export function logAttributes(
+  config: LogConfig,
+  environment: readonly string[],
+  labels: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const wanted = logSettings(config);
   const pairs = environment.map((variable): [string, string] => {
     const [name = ''] = variable.split('=', 1);
     return [name, variable.slice(name.length + 1)];
   });
-  return Object.fromEntries(pairs.filter(([name]) => env.includes(name)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const all = [
+    ...Object.entries(labels).filter(([name]) => wanted.labels.includes(name)),
+    ...pairs.filter(([name]) => wanted.env.includes(name)),
+  ];
+  return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hierarchy } from '../../cgroup/contract.js';
 import { findHierarchies } from '../../cgroup/detect.js';
@@ -42,16 +42,5 @@ function isLeft({ root }: Engine, id: string): boolean {
 }
 
 function leftover(directory: string, keepParent = false): Finding {
-  const fix = async () => {
-    for (const pid of processes(directory)) process.kill(pid, 'SIGKILL');
-    await removeCgroup([directory], keepParent);
-  };
-  return { problem: `cgroup ${directory}: its container is gone`, fix };
-}
-
-/** None when it went meanwhile, with its container. */
-function processes(directory: string): number[] {
-  if (!existsSync(directory)) return [];
-  const own = readFileSync(join(directory, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
-  return [...own, ...subdirectories(directory).flatMap((name) => processes(join(directory, name)))];
+  return { problem: `cgroup ${directory}: its container is gone`, fix: () => removeCgroup([directory], keepParent) };
 }

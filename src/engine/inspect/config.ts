@@ -9,7 +9,7 @@ export function describeConfig({ id, image, config }: ContainerRecord) {
   const cmd = argumentsOf(config.command, entrypoint);
   return {
     Hostname: config.hostname || id.slice(0, 12),
-    Domainname: '',
+    Domainname: config.domainname ?? '',
     User: config.user ?? '',
     AttachStdin: attached.includes('stdin'),
     AttachStdout: attached.includes('stdout'),

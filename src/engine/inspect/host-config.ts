@@ -7,6 +7,7 @@ import { type RestartPolicy, never as unrestarted } from '../../container/restar
 import { defaultSecurity, type Security } from '../../container/security.js';
 import type { NetworkOptions } from '../../network/options.js';
 import { maskedPaths, readonlyPaths } from '../../runtime/masks.js';
+import type { HostNamespace } from '../../runtime/namespaces.js';
 import type { Rlimit } from '../../runtime/rlimits.js';
 import type { MountPoint } from '../../volume/mount-point.js';
 import { describeBlock } from './block.js';
@@ -14,7 +15,6 @@ import { describeRequests } from './networks.js';
 
 /** What was asked for of the host, in the shape of Docker's API (v1.51, HostConfig): who creates another from it gets the same. */
 export function describeHost({ config }: ContainerRecord) {
-  const { hostNamespaces = [] } = config;
   return {
     ...describeMounts(config.mounts),
     ContainerIDFile: '',
@@ -28,13 +28,13 @@ export function describeHost({ config }: ContainerRecord) {
     ...describeWalls(config.security),
     CgroupnsMode: config.cgroup?.host ? 'host' : 'private',
     GroupAdd: orNull(config.groups),
-    IpcMode: hostNamespaces.includes('ipc') ? 'host' : 'private',
+    IpcMode: describeMode(config, 'ipc', config.ipcMode ?? 'private'),
     Cgroup: '',
     Links: null,
     OomScoreAdj: config.oomScoreAdj ?? 0,
-    PidMode: '',
+    PidMode: describeMode(config, 'pid', ''),
     ReadonlyRootfs: config.readOnly,
-    UTSMode: hostNamespaces.includes('uts') ? 'host' : '',
+    UTSMode: describeMode(config, 'uts', ''),
     UsernsMode: '',
     ShmSize: config.shmSize ?? 64 * 1024 ** 2,
     ...(Object.keys(config.sysctls ?? {}).length > 0 && { Sysctls: config.sysctls }),
@@ -45,6 +45,7 @@ export function describeHost({ config }: ContainerRecord) {
     ...describeDevices(config),
     Ulimits: (config.ulimits ?? []).map(describeUlimit),
     Init: config.init,
+    ...(Object.keys(config.annotations ?? {}).length > 0 && { Annotations: config.annotations }),
   };
 }
 
@@ -97,6 +98,13 @@ function describeTmpfs({ options = '' }: MountPoint) {
     ...(mode && mode !== '1777' && { Mode: Number.parseInt(mode, 8) }),
     ...(rest.length > 0 && { Options: rest }),
   };
+}
+
+/** @param own what a namespace of its own is called */
+function describeMode({ hostNamespaces = [], joined }: ContainerConfig, name: HostNamespace, own: string): string {
+  if (hostNamespaces.includes(name)) return 'host';
+  const other = name === 'uts' ? undefined : joined?.[name];
+  return other === undefined ? own : `container:${other}`;
 }
 
 function describeLog({ driver, options } = defaultLog) {

@@ -23,7 +23,7 @@ export function describeNetwork(engine: Engine, record: NetworkRecord) {
     EnableIPv6: pools.some(({ subnet }) => subnet.includes(':')),
     IPAM: { Driver: 'default', Options: null, Config: config },
     Internal: internal,
-    Attachable: false,
+    Attachable: record.attachable ?? false,
     Ingress: false,
     ConfigFrom: { Network: '' },
     ConfigOnly: false,

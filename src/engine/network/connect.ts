@@ -17,6 +17,7 @@ import {
 import { type Cable, plugIn } from '../../runtime/cable.js';
 import { startResolver } from '../../runtime/resolver.js';
 import type { Engine } from '../context.js';
+import { adjustCables } from './cable-options.js';
 import { tellOfNetwork } from './events.js';
 import { hasOwnResolver, upstreams, writeNetworkFiles } from './files.js';
 import { ensureNetwork } from './open.js';
@@ -48,12 +49,16 @@ export async function connectTo(
   await Promise.all(networks.map((network) => ensureNetwork(engine, network)));
   const devices = freeDevices(pid);
   const gateways = new Gateways(pid);
-  const cables = attachments.map((attachment, index) => {
+  const places = attachments.map((attachment, index) => {
     const network = networks[index] as NetworkRecord;
-    const endpoint = makeEndpoint(engine, record, attachment, network, devices.next().value as string, pid);
-    return makeCable(engine, network, endpoint, gateways);
+    return {
+      network,
+      endpoint: makeEndpoint(engine, record, attachment, network, devices.next().value as string, pid),
+    };
   });
-  await Promise.all([plugIn(cables, pid), resolve(engine, record, pid), alongside()]);
+  const cables = places.map(({ network, endpoint }) => makeCable(engine, network, endpoint, gateways));
+  const plug = plugIn(cables, pid).then(() => adjustCables(places, pid));
+  await Promise.all([plug, resolve(engine, record, pid), alongside()]);
   for (const network of networks) {
     announce(engine, network, record.id);
     tellOfNetwork(engine, network, 'connect', record.id);

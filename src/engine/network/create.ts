@@ -7,6 +7,7 @@ import {
   parseSubnet,
   type Subnet,
 } from '../../network/address.js';
+import { bridgeOptions } from '../../network/bridge-options.js';
 import { closeNetwork } from '../../network/firewall.js';
 import { bridgeName, ip, linkExists, takenSubnets } from '../../network/links.js';
 import { freeSubnet, privateSubnet } from '../../network/pools.js';
@@ -41,6 +42,8 @@ export interface NetworkCreation {
   readonly auxiliary: Readonly<Record<string, string>>;
   readonly ipv6: boolean;
   readonly internal: boolean;
+  /** Of a swarm's networks, that other containers may join: kept, and shown. */
+  readonly attachable?: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly options: Readonly<Record<string, string>>;
 }
@@ -49,9 +52,19 @@ export interface NetworkCreation {
 export async function createNetwork(engine: Engine, request: NetworkCreation): Promise<NetworkRecord> {
   const id = newNetworkId();
   const wanted = readPools(request);
+  checkBridge(request.options);
   reserveNetworkName(engine.root, id, request.name);
-  const { name, internal, labels, options } = request;
-  const record = { version: 1, id, name, driver: 'bridge', internal, labels, options } as const;
+  const { name, internal, attachable, labels, options } = request;
+  const record = {
+    version: 1,
+    id,
+    name,
+    driver: 'bridge',
+    internal,
+    labels,
+    options,
+    ...(attachable && { attachable }),
+  } as const;
   try {
     const made = await make(engine, { ...record, created: new Date().toISOString(), pools: wanted }, request.ipv6);
     tellOfNetwork(engine, made, 'create');
@@ -59,6 +72,14 @@ export async function createNetwork(engine: Engine, request: NetworkCreation): P
   } catch (error) {
     releaseNetworkName(engine.root, name);
     throw error;
+  }
+}
+
+/** One that is there is somebody's. */
+function checkBridge(options: NetworkCreation['options']): void {
+  const { name } = bridgeOptions(options);
+  if (name !== undefined && linkExists(name)) {
+    throw new EngineError('conflict', `there is a network device ${name} already: choose another name for the bridge`);
   }
 }
 

@@ -65,8 +65,15 @@ function hostsOfHost({ extraHosts }: NetworkOptions): string {
 function hosts(engine: Engine, record: ContainerRecord, { extraHosts }: NetworkOptions): string {
   const places = placesOf(engine, record);
   const gateway = places[0]?.network.pools[0]?.gateway;
-  const own = places.flatMap(({ addresses }) => addresses).map((address) => [address, hostNameOf(record)] as const);
+  const own = places.flatMap(({ addresses }) => addresses).map((address) => [address, ownNames(record)] as const);
   return formatHosts([...extraHosts.flatMap((line) => splitHost(line, gateway)), ...own]);
+}
+
+/** The first one is what `hostname -f` says. */
+function ownNames(record: ContainerRecord): string {
+  const { domainname } = record.config;
+  const name = hostNameOf(record);
+  return domainname ? `${name}.${domainname} ${name}` : name;
 }
 
 /** The networks that a container is in at this moment, and its addresses there. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { readAttachments } from '../../container/attachments.js';
 import type { ContainerRecord } from '../../container/record.js';
+import { bridgeOptions } from '../../network/bridge-options.js';
 import { type Endpoint, readEndpoint, writeEndpoint } from '../../network/endpoints.js';
 import { closePorts, openPorts } from '../../network/firewall.js';
 import { bridgeName } from '../../network/links.js';
@@ -18,10 +19,12 @@ export function wantedPorts({ publish = [], publishAll, exposed = [] }: NetworkO
 
 /** Publishes a container's ports at its first network that leads out. */
 export async function publishPorts(engine: Engine, record: ContainerRecord, pid: number): Promise<void> {
-  const wanted = record.config.network ? wantedPorts(record.config.network) : [];
-  const network = wanted.length > 0 ? outerNetwork(engine, record.id) : undefined;
+  const asked = record.config.network ? wantedPorts(record.config.network) : [];
+  const network = asked.length > 0 ? outerNetwork(engine, record.id) : undefined;
   const endpoint = network && readEndpoint(networkDirectory(engine.root, network.id), record.id);
   if (!network || !endpoint) return;
+  const { hostBinding = '' } = bridgeOptions(network.options);
+  const wanted = asked.map((port) => ({ ...port, hostIp: port.hostIp || hostBinding }));
   const ports = await hold(wanted, endpoint, pid);
   // Before there is a rule: whatever happens, it is known which ones there may be.
   writeEndpoint(networkDirectory(engine.root, network.id), { ...endpoint, ports });

@@ -69,7 +69,6 @@ export const networks: Table = {
     },
     {
       option: ['--opt', '-o'],
-      not: 'options of drivers are kept, not used',
       script:
         'docker network create -o com.docker.network.driver.mtu=1400 net1 >/dev/null; docker run --rm --network net1 busybox cat /sys/class/net/eth0/mtu',
       prints: '1400',
@@ -89,7 +88,6 @@ export const networks: Table = {
     },
     {
       option: '--attachable',
-      not: 'it is for swarms',
       script: 'docker network create --attachable net1 >/dev/null; docker network inspect -f "{{.Attachable}}" net1',
       prints: 'true',
     },

@@ -22,7 +22,6 @@ export const volumes: Table = {
     },
     {
       option: ['--opt', '-o'],
-      not: 'the local driver has no options',
       script:
         'docker volume create -o type=tmpfs -o device=tmpfs -o o=size=1m vol1 >/dev/null; docker run --rm -v vol1:/d busybox df -k /d',
       prints: /tmpfs +1024/,
