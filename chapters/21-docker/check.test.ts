@@ -1061,6 +1061,21 @@ describe('containers that are started over the API', () => {
     expect(await output(bench, 'ps', '--format', '{{.Names}} {{.State}}')).toBe('web running');
   });
 
+  check('are not attached to while they are paused or about to run again', { since }, async (bench) => {
+    await startDaemon(bench);
+    await create(bench, 'still', { Cmd: ['sleep', '1000'], ...quiet });
+    await expectStatus(bench, 'POST /containers/still/start', 204);
+    await expectStatus(bench, 'POST /containers/still/pause', 204);
+    await expectStatus(bench, 'POST /containers/still/attach?stream=1', 409, /^container still is paused, unpause/);
+    const RestartPolicy = { Name: 'always' };
+    await create(bench, 'again', { Cmd: ['false'], HostConfig: { NetworkMode: 'none', RestartPolicy } });
+    await expectStatus(bench, 'POST /containers/again/start', 204);
+    // By then it waits for some seconds.
+    const shown = ['inspect', '--format', '{{.RestartCount}} {{.State.Status}}', 'again'];
+    await waitFor(async () => (await output(bench, ...shown)) === '6 restarting', { what: 'a longer pause' });
+    await expectStatus(bench, 'POST /containers/again/attach?stream=1', 409, /^container again is restarting, wait/);
+  });
+
   check('are not there any more when they do not begin and were to be removed', { since }, async (bench) => {
     await startDaemon(bench);
     await create(bench, 'gone', { Cmd: ['nope'], HostConfig: { NetworkMode: 'none', AutoRemove: true } });
