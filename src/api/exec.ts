@@ -35,13 +35,14 @@ export const execRoutes: Routes = {
 async function create({ engine, request, param }: Call): Promise<Answer> {
   const config = readConfig(await readBody(request, execCreateSchema));
   const id = findContainer(engine.root, param('name'));
+  checkPaused(engine, id, param('name'));
   return new Answer(201, { Id: createExec(engine, id, config).id });
 }
 
 /** A command in it would stand still, and its client wait. */
-function checkPaused({ root }: Engine, id: string): void {
+function checkPaused({ root }: Engine, id: string, name: string): void {
   if (readState(root, id)?.status !== 'paused') return;
-  throw new EngineError('conflict', `container ${id.slice(0, 12)} is paused, unpause the container before exec`);
+  throw new EngineError('conflict', `container ${name} is paused, unpause the container before exec`);
 }
 
 function readConfig(body: z.infer<typeof execCreateSchema>): ExecConfig {
@@ -66,7 +67,7 @@ async function start(call: Call): Promise<Answer | undefined> {
   const { engine, request, param } = call;
   const { Detach: detach, ConsoleSize: consoleSize } = await readBody(request, execStartSchema);
   const record = readExecRecord(engine.runRoot, param('id'));
-  checkPaused(engine, record.container);
+  checkPaused(engine, record.container, record.container.slice(0, 12));
   if (!claimStart(engine.runRoot, record)) {
     throw new EngineError('conflict', `exec command ${record.id.slice(0, 12)} has been started already`);
   }
