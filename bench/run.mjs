@@ -37,8 +37,8 @@ try {
     ...peers.commands,
   });
   const launcher = compare('launcher', {
-    './mydocker --help': `${ours} --help`,
-    'node dist/mydocker.cjs --help': `node ${bundle} --help`,
+    './mydocker ps': `${ours} ps`,
+    'node dist/mydocker.cjs ps': `node ${bundle} ps`,
   });
   const engines = findEngines(ours, peers.commands);
   const execs = execTimes(engines);

@@ -63,6 +63,8 @@ otherwise, with its proxy.
 | --- | --- | --- | --- | --- | --- |
 ${rateRows(ports).join('\n')}
 
+Five rounds of 2 seconds, in which each engine has its turn; the middle one. Here a larger ratio is the better one.
+
 ## The parts
 
 | what | measured |
