@@ -381,6 +381,19 @@ describe('a crash', () => {
     await waitFor(async () => (await ports(bench, 'back')).length === 0);
   });
 
+  check('is no reason to lose an address', { since: '13' }, async (bench) => {
+    const net = someSubnet();
+    await ok(bench, 'network', 'create', '--subnet', `${net}.0/24`, 'back');
+    await ok(bench, 'run', '-d', '--name', 'web', '--network', 'back', 'busybox', 'sleep', '300');
+    await crash(bench, 'web');
+    await waitFor(async () => (await ok(bench, 'inspect', '--format', '{{.State.Status}}', 'web')) === 'exited');
+    await ok(bench, 'start', 'web');
+    const leased = readdirSync(bench.root, { recursive: true })
+      .map(String)
+      .filter((path) => path.includes(`leases/${net}.`));
+    expect(leased).toHaveLength(1);
+  });
+
   check('ends the resolver with its container', { since: '13' }, async (bench) => {
     await ok(bench, 'network', 'create', 'back');
     await ok(bench, 'run', '-d', '--name', 'web', '--network', 'back', 'busybox', 'sleep', '300');

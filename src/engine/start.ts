@@ -42,6 +42,7 @@ import { joinedMounts, joinedNamespaces } from './joined.js';
 import { endLeftovers } from './leftovers.js';
 import { monitorLog } from './monitor-log.js';
 import { runtimeMounts, volumesToFill } from './mounts.js';
+import { releaseNetworks } from './network/connect.js';
 import { hostNameOf, networkFiles, writeNetworkFiles } from './network/files.js';
 import { NetworkRun, networkBarrier, sandboxOf } from './network/sandbox.js';
 import { settings } from './settings.js';
@@ -189,7 +190,7 @@ async function carryOut(
     options.onBegin?.();
   };
   try {
-    recordLostEnd(engine, record);
+    if (recordLostEnd(engine, record)) await releaseNetworks(engine, id);
     await endLeftovers(engine, record);
     forgetEnd(engine.root, id);
     forgetHealth(engine.root, id);
