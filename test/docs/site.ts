@@ -90,6 +90,8 @@ export async function openPage(
     ...options,
   });
   const page = await context.newPage();
+  // A machine that does something else meanwhile is no fault of a page.
+  page.setDefaultTimeout(120_000);
   const problems: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
