@@ -80,12 +80,12 @@ function commandLine(pid: string): string {
 }
 
 describe('the image', () => {
-  check('is made when it is first asked for, by whoever comes first', { since: '03' }, async (bench) => {
+  check('is made when it is first asked for, by whoever comes first', { bare: true, since: '03' }, async (bench) => {
     const runs = await Promise.all([1, 2].map(() => script(bench, 'echo here')));
     expect(runs.map(({ stdout, exitCode }) => [stdout, exitCode])).toEqual(Array(2).fill(['here\n', 0]));
   });
 
-  check('is the same every time', { since: '03' }, async (bench) => {
+  check('is the same every time', { bare: true, since: '03' }, async (bench) => {
     const text =
       'find /bin /sbin /usr /home /var /tmp /etc/passwd /etc/group | sort | xargs stat -c "%n %a %u %g %s %Y"; sha256sum /bin/busybox';
     const first = await lines(bench, text);
@@ -96,7 +96,7 @@ describe('the image', () => {
     await onHost(bench, 'rm -rf --one-file-system other');
   });
 
-  check('is not for other users of the host', { since: '03' }, async (bench) => {
+  check('is not for other users of the host', { bare: true, since: '03' }, async (bench) => {
     await script(bench, 'true');
     expect(lstatSync(bench.root).mode & 0o777).toBe(0o700);
   });

@@ -284,7 +284,7 @@ describe('rm --force', () => {
 describe('a root', () => {
   const stamp = (bench: Bench) => join(bench.root, 'version');
 
-  check('says which version its files have', { since }, async (bench) => {
+  check('says which version its files have', { bare: true, since }, async (bench) => {
     await ended(bench);
     expect(readFileSync(stamp(bench), 'utf8')).toBe('1\n');
   });
@@ -338,7 +338,7 @@ describe('a root', () => {
 describe('doctor', () => {
   const healthy = { stdout: 'nothing is wrong\n', stderr: '', exitCode: 0 };
 
-  check('finds nothing wrong when nothing is', { since }, async (bench) => {
+  check('finds nothing wrong when nothing is', { bare: true, since }, async (bench) => {
     expect(await bench.mydocker(['doctor'])).toMatchObject(healthy);
     await ended(bench, '--name', 'kept');
     const container = await running(bench, '--rm', '--name', 'busy');
