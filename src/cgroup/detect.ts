@@ -1,5 +1,6 @@
 import { answerAgain } from '../util/again.js';
 import { EngineError } from '../util/errors.js';
+import { mountPoint } from '../util/mount-point.js';
 import { type ReadText, readText } from '../util/read.js';
 import { type ControllerName, controllerNames, type Hierarchy } from './contract.js';
 import { v2Name } from './v2/names.js';
@@ -35,12 +36,7 @@ const cgroupMounts = answerAgain((text): readonly Mount[] =>
 function parseMount(line: string): Mount {
   const [mount = '', fileSystem = ''] = line.split(' - ');
   const [type = '', , options = ''] = fileSystem.split(' ');
-  return { type, directory: unescapeOctal(mount.split(' ')[4] ?? ''), options: options.split(',') };
-}
-
-/** A space in a path is `\040` there. */
-function unescapeOctal(path: string): string {
-  return path.replace(/\\(\d{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+  return { type, directory: mountPoint(mount), options: options.split(',') };
 }
 
 /** A hierarchy may be mounted twice: the first mount of a controller counts. */

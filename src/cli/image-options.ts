@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/context.js';
 import { draftImage } from '../image/local.js';
+import { provides } from '../image/platform.js';
 import { ImageStore } from '../image/store.js';
 import { EngineError } from '../util/errors.js';
 import type { Input, OptionRow } from './command.js';
@@ -23,7 +24,6 @@ export async function checkImageOptions(engine: Engine, image: string, input: In
 /** @throws EngineError `notFound` when a platform is asked for, and the image is for another */
 export async function checkPlatform({ root }: Engine, image: string, platform?: string): Promise<void> {
   if (!platform) return;
-  const { provides } = await import('../api/platform.js');
   if (provides(platform, (await draftImage(new ImageStore(root), image)).config)) return;
   throw new EngineError(
     'notFound',

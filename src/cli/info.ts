@@ -16,8 +16,11 @@ export const info: Command = {
     const form = input.text('format') ?? '';
     // Docker's clients are told another default, since they ask for none.
     const all = { ...(await describeInfo(engine, [])), LoggingDriver: defaultLog.driver };
-    if (form === '') console.log(linesOf(all).join('\n'));
-    else console.log(form === 'json' ? JSON.stringify(all) : compile(form)(all));
+    if (form !== '') console.log(form === 'json' ? JSON.stringify(all) : compile(form)(all));
+    else {
+      console.log(linesOf(all).join('\n'));
+      for (const warning of all.Warnings) console.error(warning);
+    }
     return 0;
   },
 };

@@ -16,8 +16,8 @@ function realPath(path: string): string | undefined {
   }
 }
 
-/** The fifth field of a line, with its octal escapes undone (proc_pid_mountinfo(5)). */
-function mountPoint(line: string): string {
+/** Where a line of mountinfo says that something is mounted: its fifth field, in which a space is `\040` (proc_pid_mountinfo(5)). */
+export function mountPoint(line: string): string {
   return (line.split(' ')[4] ?? '').replaceAll(/\\(\d{3})/g, (_, octal: string) =>
     String.fromCharCode(Number.parseInt(octal, 8)),
   );

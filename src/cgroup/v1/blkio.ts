@@ -1,6 +1,7 @@
 import { rates, weights } from '../block.js';
 import type { RateKind } from '../block-limit.js';
 import type { Controller, Resources, Setting } from '../contract.js';
+import { given } from '../given.js';
 import type { Limits } from '../limits.js';
 
 const files: Record<RateKind, string> = {
@@ -25,9 +26,7 @@ function weighing(limits: Limits, resources: Resources): Setting[] {
   if (blockWeight === undefined) return [];
   const own = weights(limits, resources);
   return [
-    ...(limits.blkioWeight === undefined
-      ? []
-      : [[blockWeight, String(limits.blkioWeight), 'weigh its use of disks'] as const]),
+    ...given(blockWeight, limits.blkioWeight, 'weigh its use of disks'),
     ...own.map(([number, weight]): Setting => [`${blockWeight}_device`, `${number} ${weight}`, 'and of this one']),
   ];
 }

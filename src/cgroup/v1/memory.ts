@@ -1,26 +1,23 @@
 import type { Controller, Setting } from '../contract.js';
+import { given } from '../given.js';
 import { type Limits, memoryAndSwap } from '../limits.js';
 
 /** Documentation/admin-guide/cgroup-v1/memory.rst */
 export const memory: Controller = {
   settings: (limits, { swap }) => [
     ...hardLimit(limits, swap),
-    ...write('memory.soft_limit_in_bytes', limits.memoryReservation, 'shrink to this when memory is short'),
-    ...write('memory.swappiness', limits.memorySwappiness, 'swap it out more or less readily'),
-    ...write('memory.oom_control', limits.oomKillDisable ? 1 : undefined, 'wait at the limit, and kill nobody'),
+    ...given('memory.soft_limit_in_bytes', limits.memoryReservation, 'shrink to this when memory is short'),
+    ...given('memory.swappiness', limits.memorySwappiness, 'swap it out more or less readily'),
+    ...given('memory.oom_control', limits.oomKillDisable ? 1 : undefined, 'wait at the limit, and kill nobody'),
   ],
 };
 
 function hardLimit(limits: Limits, swap: boolean): Setting[] {
   return [
     // The sum may never be less than the memory: of a new cgroup, which has no limits, memory comes first.
-    ...write('memory.limit_in_bytes', limits.memory, 'limit memory'),
+    ...given('memory.limit_in_bytes', limits.memory, 'limit memory'),
     ...(swap && limits.memory !== undefined
-      ? write('memory.memsw.limit_in_bytes', memoryAndSwap(limits), 'limit memory and swap together')
+      ? given('memory.memsw.limit_in_bytes', memoryAndSwap(limits), 'limit memory and swap together')
       : []),
   ];
-}
-
-function write(file: string, value: number | undefined, why: string): Setting[] {
-  return value === undefined ? [] : [[file, String(value), why]];
 }

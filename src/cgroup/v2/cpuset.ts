@@ -1,13 +1,10 @@
-import type { Controller, Setting } from '../contract.js';
+import type { Controller } from '../contract.js';
+import { given } from '../given.js';
 
 /** Documentation/admin-guide/cgroup-v2.rst, "Cpuset": an empty one has what its parent has. */
 export const cpuset: Controller = {
   settings: ({ cpusetCpus, cpusetMems }) => [
-    ...write('cpuset.cpus', cpusetCpus, 'the CPUs to run on'),
-    ...write('cpuset.mems', cpusetMems, 'the memory nodes to use'),
+    ...given('cpuset.cpus', cpusetCpus, 'the CPUs to run on'),
+    ...given('cpuset.mems', cpusetMems, 'the memory nodes to use'),
   ],
 };
-
-function write(file: string, list: string | undefined, why: string): Setting[] {
-  return list === undefined ? [] : [[file, list, why]];
-}

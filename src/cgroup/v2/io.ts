@@ -1,6 +1,7 @@
 import { rates, weights } from '../block.js';
 import type { RateKind } from '../block-limit.js';
 import type { Controller, Resources, Setting } from '../contract.js';
+import { given } from '../given.js';
 import type { Limits } from '../limits.js';
 
 const keys: Record<RateKind, string> = {
@@ -26,9 +27,7 @@ function weighing(limits: Limits, resources: Resources): Setting[] {
   const scaled = (weight: number) => String(blockWeight === 'io.weight' ? toCosts(weight) : weight);
   const own = weights(limits, resources);
   return [
-    ...(limits.blkioWeight === undefined
-      ? []
-      : [[blockWeight, scaled(limits.blkioWeight), 'weigh its use of disks'] as const]),
+    ...given(blockWeight, limits.blkioWeight && scaled(limits.blkioWeight), 'weigh its use of disks'),
     ...own.map(([number, weight]): Setting => [blockWeight, `${number} ${scaled(weight)}`, 'and of this one']),
   ];
 }

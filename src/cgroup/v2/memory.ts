@@ -1,9 +1,13 @@
 import type { Controller, Setting } from '../contract.js';
+import { given } from '../given.js';
 import { type Limits, memoryAndSwap } from '../limits.js';
 
 /** Documentation/admin-guide/cgroup-v2.rst, "Memory": swap has a limit of its own. */
 export const memory: Controller = {
-  settings: (limits, { swap }) => [...hardLimit(limits, swap), ...reservation(limits)],
+  settings: (limits, { swap }) => [
+    ...hardLimit(limits, swap),
+    ...given('memory.low', limits.memoryReservation, 'keep this when memory is short'),
+  ],
 };
 
 function hardLimit(limits: Limits, swap: boolean): Setting[] {
@@ -14,9 +18,4 @@ function hardLimit(limits: Limits, swap: boolean): Setting[] {
     ['memory.max', String(limits.memory), 'limit memory'],
     ...(swap ? [['memory.swap.max', most, 'limit swap'] as const] : []),
   ];
-}
-
-function reservation({ memoryReservation }: Limits): Setting[] {
-  if (memoryReservation === undefined) return [];
-  return [['memory.low', String(memoryReservation), 'keep this when memory is short']];
 }

@@ -4,11 +4,10 @@ import type { Hierarchy } from '../../cgroup/contract.js';
 import { findHierarchies } from '../../cgroup/detect.js';
 import { removeCgroup } from '../../cgroup/remove.js';
 import { listContainerIds, tryReadRecord } from '../../container/record.js';
-import { readState } from '../../container/state.js';
-import { isAlive } from '../../util/process.js';
 import { rootName } from '../../util/root.js';
 import type { Engine } from '../context.js';
 import type { Finding } from '../finding.js';
+import { isLeft } from './left.js';
 
 /** Cgroups of containers that nobody sees to any more. */
 export function cgroupFindings(engine: Engine): Finding[] {
@@ -34,11 +33,6 @@ function elsewhere(engine: Engine, { directory }: Hierarchy): Finding[] {
 function subdirectories(directory: string): string[] {
   const entries = readdirSync(directory, { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-}
-
-function isLeft({ root }: Engine, id: string): boolean {
-  const state = readState(root, id);
-  return !state || !isAlive(state.owner);
 }
 
 function leftover(directory: string, keepParent = false): Finding {

@@ -1,21 +1,15 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { runDirectory } from '../../container/record.js';
-import { readState } from '../../container/state.js';
-import { isAlive } from '../../util/process.js';
 import type { Engine } from '../context.js';
 import type { Finding } from '../finding.js';
+import { isLeft } from './left.js';
 
 /** Sockets and the like of containers that nobody sees to any more. */
 export function runDirectoryFindings(engine: Engine): Finding[] {
   const parent = dirname(runDirectory(engine.runRoot, 'id'));
   const ids = existsSync(parent) ? readdirSync(parent) : [];
   return ids.filter((id) => isLeft(engine, id)).map((id) => leftover(runDirectory(engine.runRoot, id)));
-}
-
-function isLeft({ root }: Engine, id: string): boolean {
-  const state = readState(root, id);
-  return !state || !isAlive(state.owner);
 }
 
 function leftover(directory: string): Finding {

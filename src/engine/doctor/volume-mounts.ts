@@ -1,10 +1,9 @@
-import { readState } from '../../container/state.js';
 import { isMountPoint } from '../../util/mount-point.js';
-import { isAlive } from '../../util/process.js';
 import { listVolumeNames, volumeData } from '../../volume/store.js';
 import type { Engine } from '../context.js';
 import type { Finding } from '../finding.js';
 import { unmountVolume, unmountVolumes, usersOf } from '../volume-mounts.js';
+import { isLeft } from './left.js';
 
 /** Volumes that stay mounted for containers that nobody sees to any more, or for none. */
 export function volumeMountFindings(engine: Engine): Finding[] {
@@ -22,9 +21,4 @@ export function volumeMountFindings(engine: Engine): Finding[] {
       fix: () => unmountVolume(engine, name),
     })),
   ];
-}
-
-function isLeft({ root }: Engine, id: string): boolean {
-  const state = readState(root, id);
-  return !state || !isAlive(state.owner);
 }
