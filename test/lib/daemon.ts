@@ -74,7 +74,10 @@ export async function stopDaemon(running: Running): Promise<void> {
 
 /** It notes which client speaks an older version of the API, the logs that it cannot read, and the limits that this machine cannot keep. */
 const withoutNotes = (stderr: string): string =>
-  stderr.replace(/^.*( speaks API version .*|logging driver does not support reading| discarded\.)\n/gm, '');
+  stderr.replace(
+    /^.*( speaks API version .*|logging driver does not support reading|warning: Your kernel does not support .* discarded\.)\n/gm,
+    '',
+  );
 
 /** What was answered in another form than the API's, each once. */
 function faultsOf({ exchanges }: Recorder): string[] {
