@@ -4,7 +4,7 @@ import { type Stage, withStage } from '../image/archive/stage.js';
 import { Allowance, decompress } from '../image/decompress.js';
 import { ensureLayers } from '../image/layers.js';
 import type { NamedImage } from '../image/list.js';
-import { type Image, ImageStore } from '../image/store.js';
+import { ImageStore } from '../image/store.js';
 import { prepareDriver } from '../storage/choose.js';
 import { EngineError } from '../util/errors.js';
 import type { Progress } from '../util/progress.js';
@@ -28,21 +28,18 @@ export async function load(
     withStage(store.layout, async (stage) => {
       const allowance = new Allowance();
       await stage.receive(decompress(allowance.metered(archive), allowance));
-      const checked = await checkAll(stage, new PlainLayers(store, stage, allowance, progress));
+      const layers = new PlainLayers(store, stage, allowance, progress);
+      const checked = await checkAll(stage, layers);
       const images: NamedImage[] = [];
       for (const each of checked) images.push({ ...(await adoptImage(store, each)), names: each.names });
       for (const image of images) {
-        await unpack(image);
+        progress('Unpacking', 0);
+        await ensureLayers(store, driver, image, layers.checked);
         for (const name of image.names.length > 0 ? image.names : [undefined]) tellOfImage(engine, image, 'load', name);
       }
       return images;
     }),
   );
-
-  async function unpack(image: Image): Promise<void> {
-    progress('Unpacking', 0);
-    await ensureLayers(store, driver, image);
-  }
 }
 
 async function checkAll(stage: Stage, layers: PlainLayers): Promise<CheckedImage[]> {

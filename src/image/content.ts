@@ -91,7 +91,7 @@ export async function putJson(layout: string, mediaType: string, document: objec
 export async function* readBlob(layout: string, digest: Digest): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(blobPath(layout, digest))) {
+    for await (const chunk of createReadStream(blobPath(layout, digest), { highWaterMark: 256 * 1024 })) {
       hash.update(chunk);
       yield chunk;
     }

@@ -27,10 +27,15 @@ export interface LayerTarget {
  * Unpacks an OCI layer into a graph driver's directory. It is read twice: nothing is written before all of it has been checked.
  *
  * @param open starts reading the layer's archive
+ * @param checked what `checkLayer` found, where it has been read once already
  * @throws EngineError `invalid` for a layer that leads out of the directory or cannot be read
  */
-export async function unpackLayer(open: () => AsyncIterable<Uint8Array>, target: LayerTarget): Promise<void> {
-  const content = await checkLayer(open());
+export async function unpackLayer(
+  open: () => AsyncIterable<Uint8Array>,
+  target: LayerTarget,
+  checked?: LayerContent,
+): Promise<void> {
+  const content = checked ?? (await checkLayer(open()));
   if (target.whiteouts === 'none') await clearTheWay(target.directory, content);
   await feed('tar', [...unpackOptions, '-C', target.directory], writeTar(driverFiles(open(), content, target)));
 }

@@ -2,19 +2,32 @@ import type { GraphDriver } from '../storage/driver.js';
 import { EngineError } from '../util/errors.js';
 import { chainIds } from './chain.js';
 import { readBlob } from './content.js';
-import { mediaTypes } from './oci.js';
+import type { LayerContent } from './layer-check.js';
+import { type Digest, mediaTypes } from './oci.js';
 import type { Image, ImageStore } from './store.js';
+
+/** What layers hold, by the digests of their archives. */
+export type CheckedLayers = ReadonlyMap<Digest, LayerContent>;
 
 /** An image's layers in the graph driver, the bottom one first. */
 export function imageLayers({ config }: Pick<Image, 'config'>): string[] {
   return chainIds(config.rootfs.diff_ids);
 }
 
-/** Unpacks the layers that the graph driver does not have yet; returns all of them. */
-export async function ensureLayers(store: ImageStore, driver: GraphDriver, image: Image): Promise<string[]> {
+/**
+ * Unpacks the layers that the graph driver does not have yet; returns all of them.
+ *
+ * @param checked what is known of layers that have been read just now
+ */
+export async function ensureLayers(
+  store: ImageStore,
+  driver: GraphDriver,
+  image: Image,
+  checked: CheckedLayers = new Map(),
+): Promise<string[]> {
   const layers = imageLayers(image);
   for (const [index, id] of layers.entries()) {
-    if (!driver.hasLayer(id)) await addLayer(store, driver, image, layers.slice(0, index + 1));
+    if (!driver.hasLayer(id)) await addLayer(store, driver, image, layers.slice(0, index + 1), checked);
   }
   return layers;
 }
@@ -25,6 +38,7 @@ async function addLayer(
   driver: GraphDriver,
   image: Image,
   layers: readonly string[],
+  checked: CheckedLayers,
 ): Promise<void> {
   const { unpackLayer } = await import('./layer-reader.js');
   const [id = '', ...below] = layers.toReversed();
@@ -37,6 +51,10 @@ async function addLayer(
   }
   const lower = driver.whiteouts === 'none' ? [] : below.map((id) => driver.layerDirectory(id));
   await driver.addLayer(id, below[0], (directory) =>
-    unpackLayer(() => readBlob(store.layout, blob.digest), { directory, whiteouts: driver.whiteouts, lower }),
+    unpackLayer(
+      () => readBlob(store.layout, blob.digest),
+      { directory, whiteouts: driver.whiteouts, lower },
+      checked.get(blob.digest),
+    ),
   );
 }

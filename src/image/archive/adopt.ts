@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { syncFile } from '../../util/atomic.js';
 import { EngineError } from '../../util/errors.js';
 import type { Progress } from '../../util/progress.js';
 import { watched } from '../../util/progress.js';
 import { adoptBlob, blobPath, type Content, writeHashed } from '../content.js';
 import { type Allowance, decompress } from '../decompress.js';
-import { checkLayer } from '../layer-check.js';
+import { checkLayer, type LayerContent } from '../layer-check.js';
 import { type Descriptor, type Digest, type ImageConfig, mediaTypes } from '../oci.js';
 import type { Reference } from '../reference.js';
 import type { Image, ImageStore } from '../store.js';
@@ -45,6 +46,8 @@ export async function checkImage(stage: Stage, image: ArchivedImage, plain: Plai
 /** The layers of an archive, decompressed and checked once, however many images share them. */
 export class PlainLayers {
   private readonly done = new Map<string, StagedFile>();
+  /** What those hold that were not in the store. */
+  readonly checked = new Map<Digest, LayerContent>();
 
   constructor(
     private readonly store: ImageStore,
@@ -71,7 +74,10 @@ export class PlainLayers {
     if (plain.digest !== diffId) {
       throw new EngineError('invalid', `refusing the archive: a layer is not what the image says: ${diffId}`);
     }
-    await checkFiles(watched(contentOf(plain), this.progress, 'Checking', plain.size));
+    const checking = checkFiles(watched(contentOf(plain), this.progress, 'Checking', plain.size));
+    // Who moves it into the store waits for the disk: it may write meanwhile.
+    const [content] = await Promise.all([checking, syncFile(plain.path)]);
+    this.checked.set(diffId, content);
     return plain;
   }
 
@@ -87,9 +93,10 @@ export class PlainLayers {
  *
  * @throws EngineError `invalid`
  */
-export async function checkFiles(archive: AsyncIterable<Uint8Array>): Promise<void> {
-  const { entries } = await checkLayer(archive);
-  for (const entry of entries.values()) checkDevice(entry);
+export async function checkFiles(archive: AsyncIterable<Uint8Array>): Promise<LayerContent> {
+  const content = await checkLayer(archive);
+  for (const entry of content.entries.values()) checkDevice(entry);
+  return content;
 }
 
 /** The devices that every container has anyway, and that tools like debootstrap make: mem(4), tty(4), null(4), random(4). */
