@@ -3,7 +3,7 @@ import { numbersOf } from '../util/device-number.js';
 import type { ReadText } from '../util/read.js';
 import type { Hierarchy, Resources } from './contract.js';
 
-type BlockResources = Pick<Resources, 'blockWeight' | 'blockDevice'>;
+export type BlockResources = Pick<Resources, 'blockWeight' | 'blockDevice'>;
 
 /** Finds how this kernel shares block devices out among cgroups: two of its schedulers can, each with a file of its own. */
 export function findBlock(

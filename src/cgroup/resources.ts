@@ -1,26 +1,38 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ReadText, readText } from '../util/read.js';
-import { findBlock } from './block-devices.js';
+import { type BlockResources, findBlock } from './block-devices.js';
 import type { ControllerName, Hierarchy, Resources } from './contract.js';
 
-/** Finds what the machine, or the cgroup that is our root, has to give. */
+/** Finds what the machine, or the cgroup that is our root, has to give. What only some limits ask for is looked at when they do. */
 export function findResources(hierarchies: readonly Hierarchy[], read: ReadText = readText): Resources {
   const cpuset = withController(hierarchies, 'cpuset');
-  const block = withController(hierarchies, 'blkio');
+  const block = () => blockResources(hierarchies, read);
   const suffix = cpuset?.version === 2 ? '.effective' : '';
   const list = (name: string) => (cpuset && read(`${cpuset.directory}/cpuset.${name}${suffix}`))?.trim();
   return {
     cpus: list('cpus') || (read('/sys/devices/system/cpu/online') ?? '0').trim(),
     mems: list('mems') || '0',
-    swap: countsSwap(withController(hierarchies, 'memory'), read),
-    ...findBlock(block, block && exampleIn(block.directory, 'io.max', read), read),
-    realtime: hasRealtime(withController(hierarchies, 'cpu'), read),
+    get swap() {
+      return countsSwap(withController(hierarchies, 'memory'), read);
+    },
+    get realtime() {
+      return hasRealtime(withController(hierarchies, 'cpu'), read);
+    },
+    get blockWeight() {
+      return block().blockWeight;
+    },
+    blockDevice: (path) => block().blockDevice(path),
   };
 }
 
 function withController(hierarchies: readonly Hierarchy[], name: ControllerName): Hierarchy | undefined {
   return hierarchies.find(({ controllers }) => controllers.includes(name));
+}
+
+function blockResources(hierarchies: readonly Hierarchy[], read: ReadText): BlockResources {
+  const hierarchy = withController(hierarchies, 'blkio');
+  return findBlock(hierarchy, hierarchy && exampleIn(hierarchy.directory, 'io.max', read), read);
 }
 
 function hasRealtime(cpu: Hierarchy | undefined, read: ReadText): boolean {

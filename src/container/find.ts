@@ -8,10 +8,10 @@ import { hasContainer, listContainerIds } from './record.js';
  * @throws EngineError `notFound`, or `invalid` when several ids begin so
  */
 export function findContainer(root: string, word: string): string {
-  const named = /^[\w.-]+$/.test(word) ? containerOfName(root, word) : undefined;
-  if (named && hasContainer(root, named)) return named;
   // As clients have it from us: no others need to be looked at.
   if (hasContainer(root, word)) return word;
+  const named = /^[\w.-]+$/.test(word) ? containerOfName(root, word) : undefined;
+  if (named && hasContainer(root, named)) return named;
   const matching = word === '' ? [] : listContainerIds(root).filter((id) => id.startsWith(word));
   if (matching.length > 1) {
     throw new EngineError('invalid', `the ids of ${matching.length} containers begin with ${word}: give more digits`);

@@ -73,7 +73,9 @@ function describe({ memory }: Limits, code: number): string {
 
 /** Removes what a container has of cgroups, whether it has or not; while its record is there, which says where they are. */
 export async function removeContainerCgroup({ root, warn }: Engine, id: string): Promise<void> {
-  const keepParent = tryReadRecord(root, id)?.config.cgroup?.parent !== undefined;
-  const directories = findHierarchies().map(({ directory }) => join(directory, cgroupName(root, id)));
+  const options = tryReadRecord(root, id)?.config.cgroup;
+  const keepParent = options?.parent !== undefined;
+  const name = placeOf(root, id, options);
+  const directories = findHierarchies().map(({ directory }) => join(directory, name));
   await removeCgroup(directories, keepParent).catch((error: Error) => warn(`cannot remove a cgroup: ${error.message}`));
 }

@@ -37,8 +37,9 @@ export interface CreateOptions {
 /** Makes a container: its name, its record, its writable layer. It appears as a whole, and nothing is left of a failure. */
 export async function create(engine: Engine, options: CreateOptions): Promise<ContainerRecord> {
   const id = newContainerId();
-  // What this machine cannot do is refused before anything is made.
-  containerCgroup({ ...engine, warn: () => {} }, id, options.config.limits, options.config.cgroup);
+  // What this machine cannot do is refused before anything is made; who starts it at once is warned then.
+  const warn = options.left ? engine.warn : () => {};
+  containerCgroup({ ...engine, warn }, id, options.config.limits, options.config.cgroup);
   checkWalls(options.config);
   const joined = nameJoined(engine, options.config);
   const network = checkNetworks(engine, options.config.network);

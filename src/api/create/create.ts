@@ -1,6 +1,4 @@
 import { containerOfName } from '../../container/names.js';
-import { newContainerId } from '../../container/record.js';
-import { containerCgroup } from '../../engine/cgroup.js';
 import { confinementWarnings } from '../../engine/confinement.js';
 import type { Engine } from '../../engine/context.js';
 import { create as createContainer } from '../../engine/create.js';
@@ -25,7 +23,6 @@ async function create({ engine, request, query }: Call): Promise<Answer> {
   const config = configOf(engine, body);
   await checkImage(engine, body.Image, query);
   const { attentive, heard } = hearing(engine);
-  containerCgroup(attentive, newContainerId(), config.limits, config.cgroup);
   const name = query.get('name')?.replace(/^\//, '') || undefined;
   const { id } = await naming(engine, name, () =>
     createContainer(attentive, { image: body.Image, name, config, left: true }),
