@@ -7,6 +7,11 @@ interface BlockLimits {
   readonly blockDevices?: readonly BlockLimit[] | undefined;
 }
 
+/** Whether any of it is asked for; if not, nobody looks at what the kernel has for it. */
+export function limitsBlock({ blkioWeight, blockDevices = [] }: BlockLimits): boolean {
+  return blkioWeight !== undefined || blockDevices.length > 0;
+}
+
 /**
  * Refuses a weight out of range, and what is no block device.
  *

@@ -1,4 +1,4 @@
-import { weights } from './block.js';
+import { limitsBlock, weights } from './block.js';
 import { type ControllerName, controllerNames, type Hierarchy, type Resources } from './contract.js';
 import type { Limits } from './limits.js';
 
@@ -31,7 +31,7 @@ export function warnings(limits: Limits, hierarchies: readonly Hierarchy[], reso
   const missing = controllerNames.filter((name) => !found.includes(name));
   return [
     ...missing.flatMap((name) => withoutController(name, limits)),
-    ...(found.includes('blkio') ? ofBlock(limits, resources) : []),
+    ...(found.includes('blkio') && limitsBlock(limits) ? ofBlock(limits, resources) : []),
     ...ofMemory(limits, versionOf('memory', hierarchies)),
     ...(limits.memory !== undefined && found.includes('memory') && !swap
       ? ['this kernel does not count the swap of a cgroup: only memory is limited']

@@ -1,4 +1,4 @@
-import { rates, weights } from '../block.js';
+import { limitsBlock, rates, weights } from '../block.js';
 import type { RateKind } from '../block-limit.js';
 import type { Controller, Resources, Setting } from '../contract.js';
 import { given } from '../given.js';
@@ -13,13 +13,17 @@ const files: Record<RateKind, string> = {
 
 /** Documentation/admin-guide/cgroup-v1/blkio-controller.rst: a file for each kind, in which a line is a device. */
 export const blkio: Controller = {
-  settings: (limits, resources) => [
-    ...weighing(limits, resources),
-    ...rates(limits, resources).map(
-      ({ kind, number, value }): Setting => [files[kind], `${number} ${value}`, `limit ${kind}`],
-    ),
-  ],
+  settings: (limits, resources) =>
+    limitsBlock(limits) ? [...weighing(limits, resources), ...capping(limits, resources)] : [],
 };
+
+function capping(limits: Limits, resources: Resources): Setting[] {
+  return rates(limits, resources).map(({ kind, number, value }) => [
+    files[kind],
+    `${number} ${value}`,
+    `limit ${kind}`,
+  ]);
+}
 
 function weighing(limits: Limits, resources: Resources): Setting[] {
   const { blockWeight } = resources;

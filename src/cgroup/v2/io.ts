@@ -1,4 +1,4 @@
-import { rates, weights } from '../block.js';
+import { limitsBlock, rates, weights } from '../block.js';
 import type { RateKind } from '../block-limit.js';
 import type { Controller, Resources, Setting } from '../contract.js';
 import { given } from '../given.js';
@@ -13,13 +13,17 @@ const keys: Record<RateKind, string> = {
 
 /** Documentation/admin-guide/cgroup-v2.rst, "IO": one file, in which a line is a device with all its limits. What a write leaves out stays. */
 export const io: Controller = {
-  settings: (limits, resources) => [
-    ...weighing(limits, resources),
-    ...rates(limits, resources).map(
-      ({ kind, number, value }): Setting => ['io.max', `${number} ${keys[kind]}=${value || 'max'}`, `limit ${kind}`],
-    ),
-  ],
+  settings: (limits, resources) =>
+    limitsBlock(limits) ? [...weighing(limits, resources), ...capping(limits, resources)] : [],
 };
+
+function capping(limits: Limits, resources: Resources): Setting[] {
+  return rates(limits, resources).map(({ kind, number, value }) => [
+    'io.max',
+    `${number} ${keys[kind]}=${value || 'max'}`,
+    `limit ${kind}`,
+  ]);
+}
 
 function weighing(limits: Limits, resources: Resources): Setting[] {
   const { blockWeight } = resources;
