@@ -7,6 +7,8 @@ import { endProcesses } from './end.js';
 /** Milliseconds between two attempts: a process that is ending needs one or two, one that waits for a disk longer. */
 const pauses = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
 
+const inUse = ['EBUSY', 'ENOTEMPTY'];
+
 /**
  * Removes a container's directories, and those above them when no other container uses them and they are ours. A process that is
  * still in there is ended: without a PID namespace of its own, a container's first one leaves the others behind.
@@ -14,9 +16,15 @@ const pauses = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
  * @throws the last error, when one cannot be removed
  */
 export async function removeCgroup(directories: readonly string[], keepParent = false): Promise<void> {
-  for (const directory of directories) {
-    await removeWhenEmpty(directory, () => directories.forEach(endProcesses));
-    if (!keepParent) attempt(() => rmdirSync(dirname(directory)));
+  for (const directory of directories) await removeWhenEmpty(directory, () => directories.forEach(endProcesses));
+  if (!keepParent) removeUnused(directories.map((directory) => dirname(directory)));
+}
+
+/** Who uses one of them uses all. */
+function removeUnused(parents: readonly string[]): void {
+  for (const parent of parents) {
+    const error = attempt(() => rmdirSync(parent));
+    if (inUse.includes(errnoCode(error) ?? '')) return;
   }
 }
 
@@ -44,7 +52,7 @@ function attempt(action: () => void): unknown {
 function removeTree(directory: string): void {
   const error = attempt(() => rmdirSync(directory));
   if (error === undefined) return;
-  if (!['EBUSY', 'ENOTEMPTY'].includes(errnoCode(error) ?? '')) throw error;
+  if (!inUse.includes(errnoCode(error) ?? '')) throw error;
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     if (entry.isDirectory()) removeTree(join(directory, entry.name));
   }
