@@ -13,25 +13,27 @@ const local = { ...row, engine: 'local' as const };
 
 test('an option works when each of its cases does', () => {
   const page = renderPage([row, { ...row, works: false, why: 'not yet' }, { ...row, option: '' }, local]);
-  expect(page).toContain("Of 2 commands and options 1 work with Docker's client, and 1 with mydocker itself.");
+  expect(page).toContain(
+    "Of 2 commands and options 1 work with Docker's client, 1 with mydocker itself, and 0 with mydocker as a client.",
+  );
   expect(page).toContain(
     `### \`docker run\`
 
-| option | with docker's client | mydocker itself | |
-| --- | --- | --- | --- |
-| \`--rm\` | partly | yes | not yet |
-| alone | yes |  |  |
+| option | with docker's client | mydocker itself | mydocker -H | |
+| --- | --- | --- | --- | --- |
+| \`--rm\` | partly | yes |  | not yet |
+| alone | yes |  |  |  |
 `,
   );
 });
 
-test('a reason that holds for both engines is given once', () => {
+test('a reason that holds for several engines is given once', () => {
   const fault = { works: false, why: 'a <b> is | not' };
   const page = renderPage([
     { ...row, ...fault },
     { ...local, ...fault },
   ]);
-  expect(page).toContain('| `--rm` | no | no | a &lt;b> is \\| not |\n');
+  expect(page).toContain('| `--rm` | no | no |  | a &lt;b> is \\| not |\n');
 });
 
 test('the order of the files does not matter', () => {

@@ -17,7 +17,7 @@ interface Row {
 }
 
 /** The columns of the page, one for each engine of the tests. */
-const ENGINES = { api: `with docker's client`, local: 'mydocker itself' } as const;
+const ENGINES = { api: `with docker's client`, local: 'mydocker itself', remote: 'mydocker -H' } as const;
 
 type Engine = keyof typeof ENGINES;
 
@@ -78,11 +78,11 @@ export function renderPage(rows: Row[]): string {
   return `# What docker's command line can do
 
 Written by \`npm run docs:docker-cli\` from a run of the tests in \`${TESTS}\`, never by hand. Each case is a shell script
-that says \`docker\`, and it is run twice: with Docker's own client, which drives the daemon over its API, and with
-\`docker\` being mydocker itself, which needs no daemon. What it prints, how it exits and what the kernel says is held
-against what should be. A case that does not work says why, and its test fails as soon as it does.
+that says \`docker\`, and it is run three times: with Docker's own client, which drives the daemon over its API; with
+\`docker\` being mydocker itself, which needs no daemon; and with mydocker as a client of the daemon. What it prints, how it exits and what the kernel
+says is held against what should be. A case that does not work says why, and its test fails as soon as it does.
 
-Of ${options.length} commands and options ${working('api')} work with Docker's client, and ${working('local')} with mydocker itself.
+Of ${options.length} commands and options ${working('api')} work with Docker's client, ${working('local')} with mydocker itself, and ${working('remote')} with mydocker as a client.
 ${SECTIONS.map((section) => renderSection(section, options)).join('')}`;
 }
 
@@ -131,7 +131,7 @@ function renderSection(section: string, options: Option[]): string {
 
 function renderCommand(command: string, options: Option[]): string {
   const lines = options.filter((option) => option.command === command).map(renderOption);
-  const heading = `| option | ${Object.values(ENGINES).join(' | ')} | |\n| --- | --- | --- | --- |`;
+  const heading = `| option | ${Object.values(ENGINES).join(' | ')} | |\n| --- | --- | --- | --- | --- |`;
   return `\n### \`${command}\`\n\n${heading}\n${lines.join('\n')}\n`;
 }
 

@@ -1,5 +1,5 @@
-/** Who runs the containers: a daemon that Docker's client drives over the API, or our own command line by itself. */
-export type EngineName = 'api' | 'local';
+/** Who runs the containers: a daemon that Docker's client drives over the API; our own command line, by itself or at a daemon. */
+export type EngineName = 'api' | 'local' | 'remote';
 
 /** One way to run the cases, in which `docker` is the program that it is about. */
 export interface Engine {

@@ -24,7 +24,7 @@ export const local: Engine = {
 };
 
 /** A directory in which the program under test is called `docker`. */
-function namedDocker({ bin, scratch }: Bench): string {
+export function namedDocker({ bin, scratch }: Bench): string {
   const directory = join(scratch, 'bin');
   mkdirSync(directory);
   writeFileSync(join(directory, 'docker'), `#!/bin/sh\nexec '${bin}' "$@"\n`);

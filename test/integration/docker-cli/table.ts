@@ -6,6 +6,7 @@ import { slowness } from '../../lib/wait.js';
 import { api } from './api.js';
 import type { Engine, EngineName, OpenEngine } from './engine.js';
 import { local } from './local.js';
+import { remote } from './remote.js';
 
 /** What one use of a command should do. */
 export interface Case extends Reasons {
@@ -25,17 +26,20 @@ export interface Case extends Reasons {
 
 /** Why a case is known not to work. The test fails when it does. */
 interface Reasons extends Partial<Record<EngineName, string>> {
-  /** With neither engine. */
+  /** With none of the engines. */
   not?: string;
 }
 
-/** The same for both engines, or for each its own. */
-type Expected = string | RegExp | Record<EngineName, string | RegExp>;
+/** The same for all engines, or Docker's words and ours. */
+type Expected = string | RegExp | Record<'api' | 'local', string | RegExp>;
 
 /** Cases by command, `docker run`. */
 export type Table = Record<string, Case[]>;
 
-const engines: Engine[] = [api, local];
+const engines: Engine[] = [api, local, remote];
+
+/** Whose words an engine uses, and what it cannot do unless told. */
+const likeness: Record<EngineName, 'api' | 'local'> = { api: 'api', local: 'local', remote: 'local' };
 
 const PRELUDE = `pid() { docker inspect -f '{{.State.Pid}}' "$1"; }
 await() { tries=0; until eval "$1"; do tries=$((tries + 1)); [ $tries -lt 100 ] || return 1; sleep 0.1; done; }
@@ -81,7 +85,7 @@ function testCase(
   test.skipIf(engine.version < (one.since ?? 0))(name, { timeout: 60_000 * slowness }, async () => {
     try {
       const fault = faultOf(engine.name, one, await play(one, opened()));
-      const why = one[engine.name] ?? one.not;
+      const why = one[engine.name] ?? one[likeness[engine.name]] ?? one.not;
       for (const option of options)
         write({ engine: engine.name, section, command, option, works: !fault, why: why ?? '' });
       if (why) expect(fault, `it works now: take "${why}" away`).not.toBe('');
@@ -116,7 +120,7 @@ function faultOf(
 }
 
 const patternOf = (expected: Expected, engine: EngineName): string | RegExp =>
-  typeof expected === 'string' || expected instanceof RegExp ? expected : expected[engine];
+  typeof expected === 'string' || expected instanceof RegExp ? expected : expected[likeness[engine]];
 
 function fits(text: string, pattern: string | RegExp): boolean {
   return typeof pattern === 'string' ? text.trimEnd() === pattern : pattern.test(text.trimEnd());

@@ -1,4 +1,5 @@
 import type { Table } from '../table.js';
+import { ownFile } from './own-file.js';
 
 /** `docker run` and `docker create`: how a container comes to be. */
 export const run: Table = {
@@ -92,6 +93,7 @@ export const run: Table = {
     },
     {
       option: '--cidfile',
+      ...ownFile,
       script: 'docker run --cidfile id busybox true; [ "$(docker ps -aq --no-trunc)" = "$(cat id)" ] && echo same',
       prints: /^same$/,
     },
