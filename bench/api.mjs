@@ -20,9 +20,12 @@ export async function apiTimes(ours, scratch, dockerd) {
   const daemon = await startDaemon(ours, join(scratch, 'mydocker.sock'));
   const engines = [daemon, ...(dockerd ? [{ name: 'docker', socket: dockerd, pid: ownerOf(dockerd) }] : [])];
   try {
+    const idle = engines.map((engine) => sum(engineProcesses(engine), 'Pss'));
     const rows = [];
     for (const [what, measure] of Object.entries(cases)) rows.push(await measureAll(what, engines, measure));
-    return { rows, commands: commandTimes(engines), memory: await memoryOf(engines) };
+    const commands = commandTimes(engines);
+    const memory = await memoryOf(engines);
+    return { rows, commands, memory: memory.map((row, index) => ({ ...row, idle: idle[index] })) };
   } finally {
     process.kill(daemon.pid, 'SIGTERM');
     agent.destroy();
@@ -153,22 +156,25 @@ function ask({ socket }, method, path, value) {
 /** What one types, by the same client at both daemons. */
 function commandTimes(engines) {
   if (!existsSync('/usr/bin/docker') && !existsSync('/usr/local/bin/docker')) return [];
-  const commands = {};
   const clients = engines.map(({ name, socket }) => ({ name, client: `docker -H unix://${socket}` }));
-  for (const { name, client } of clients) {
-    commands[`docker run, ${name}`] = `${client} run --rm --network none ${image} true`;
+  for (const { client } of clients) {
     const started = `${client} run -d --name bench --network none ${image} sleep 1000`;
     execFileSync('sh', ['-c', started], { stdio: ['ignore', 'ignore', 'inherit'] });
-    commands[`docker exec, ${name}`] = `${client} exec bench true`;
   }
   try {
-    return compare('docker', commands);
+    return [`run --rm --network none ${image} true`, 'exec bench true'].map((command) => commandTime(clients, command));
   } finally {
     for (const { client } of clients) execFileSync('sh', ['-c', `${client} rm -f bench`], { stdio: 'ignore' });
   }
 }
 
-/** KiB: what a daemon takes alone, and what all processes of an engine take for each container that runs. */
+function commandTime(clients, command) {
+  const commands = Object.fromEntries(clients.map(({ name, client }) => [name, `${client} ${command}`]));
+  const times = compare(`docker ${command}`, commands).map(({ name, median }) => [name, median]);
+  return { what: `\`docker ${command}\``, times: Object.fromEntries(times) };
+}
+
+/** KiB: what all processes of an engine take, and those that come with each container, besides its command. */
 async function memoryOf(engines) {
   const containers = 10;
   const rows = [];
@@ -176,17 +182,17 @@ async function memoryOf(engines) {
   agent.destroy();
   for (const engine of engines) {
     const before = engineProcesses(engine);
-    const daemon = sum(before, 'Pss');
-    const privateBefore = sum(before, 'Private_Clean', 'Private_Dirty');
+    const after = sum(before, 'Pss');
     const ids = [];
     for (let n = 0; n < containers; n++) {
       const id = await create(engine, ['sleep', '1000'], 'none');
       await ask(engine, 'POST', `/containers/${id}/start`);
       ids.push(id);
     }
-    const more = sum(engineProcesses(engine), 'Private_Clean', 'Private_Dirty') - privateBefore;
+    const more = engineProcesses(engine).filter((pid) => !before.includes(pid));
+    const each = Math.round(sum(more, 'Private_Clean', 'Private_Dirty') / containers);
     for (const id of ids) await ask(engine, 'DELETE', `/containers/${id}?force=1`);
-    rows.push({ name: engine.name, daemon, each: Math.round(more / containers) });
+    rows.push({ name: engine.name, after, each });
   }
   return rows;
 }

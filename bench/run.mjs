@@ -43,7 +43,11 @@ try {
   const engines = findEngines(ours, peers.commands);
   const execs = execTimes(engines);
   const jobs = [...manyStarts(engines), ...psTimes(engines), ...logTimes(engines), ...loadTimes(engines, scratch)];
-  const shim = { cloneToExec: cloneToExec(ours), memory: await shimMemory(ours) };
+  const shim = {
+    alone: cloneToExec(ours, 'none'),
+    plugged: cloneToExec(ours, 'bridge'),
+    memory: await shimMemory(ours),
+  };
   const dockerd = peers.missing.some((line) => line.startsWith('docker ')) ? undefined : join(scratch, 'docker.sock');
   const api = await apiTimes(ours, scratch, dockerd);
   const ports = portRates(ours, scratch);

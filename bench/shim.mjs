@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Median of what `--explain` says, in milliseconds. */
-export function cloneToExec(ours) {
+export function cloneToExec(ours, network) {
   const times = Array.from({ length: 15 }, () => {
-    const command = `exec ${ours} run --rm --explain busybox true 2>&1`;
+    const command = `exec ${ours} run --rm --network ${network} --explain busybox true 2>&1`;
     const said = execFileSync('sh', ['-c', command], { encoding: 'utf8' });
     return Number(said.match(/([\d.]+) ms from clone to exec/)?.[1]);
   });

@@ -44,15 +44,14 @@ The same client at both daemons.
 
 | what | mydocker | docker | podman | × docker | × podman |
 | --- | --- | --- | --- | --- | --- |
-${api.rows.map(jobRow).join('\n')}
+${[...api.rows, ...api.commands].map(jobRow).join('\n')}
 
-| command | median | spread (middle half) |
-| --- | --- | --- |
-${api.commands.map(({ name, median, spread }) => `| \`${name}\` | ${ms(median)} | ${ms(spread)} |`).join('\n')}
+What they take of the memory: all processes of a daemon, in proportion to who shares a page, before the first request and after all of this; and what the
+processes that come with a container have for themselves, those of its command not counted.
 
-| engine | all its processes, proportional | for each container that runs, private |
-| --- | --- | --- |
-${api.memory.map(({ name, daemon, each }) => `| ${name} | ${daemon} KiB | ${each} KiB |`).join('\n')}
+| engine | idle | afterwards | more for each container that runs |
+| --- | --- | --- | --- |
+${api.memory.map(({ name, idle, after, each }) => `| ${name} | ${idle} KiB | ${after} KiB | ${each} KiB |`).join('\n')}
 
 ## Through a published port
 
@@ -69,7 +68,8 @@ Five rounds of 2 seconds, in which each engine has its turn; the middle one. Her
 
 | what | measured |
 | --- | --- |
-| clone to exec, as \`--explain\` says (with nothing else running) | ${ms(shim.cloneToExec)} |
+| clone to exec, as \`--explain\` says, without a network | ${ms(shim.alone)} |
+| and with one, while the engine plugs it in | ${ms(shim.plugged)} |
 | the shim, resident, while its container runs | ${shim.memory} KiB |
 ${launcher.map(({ name, median }) => `| \`${name}\` | ${ms(median)} |`).join('\n')}
 | what the launcher adds | ${ms(launcher[0].median - launcher[1].median)} |
