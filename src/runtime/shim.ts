@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { EngineError, errnoCode } from '../util/errors.js';
-import { isServed } from '../util/process.js';
+import { identify, isServed } from '../util/process.js';
 import { Spare } from '../util/spare.js';
 import { encodePlan, type Instruction, type Plan } from './plan.js';
 import { planError } from './plan-error.js';
@@ -190,10 +190,19 @@ async function readReports(
     const next = plan[index + 1];
     // After a failure nobody is waiting.
     if (outcome.failed || next?.op !== 'wait') continue;
-    await onWait?.(next, container);
+    await unlessKilled(container, onWait?.(next, container));
     say(channel, go);
   }
   return outcome;
+}
+
+/** Whoever is killed meanwhile cannot be helped: the monitor says how it ended. */
+async function unlessKilled(pid: number, work: Promise<void> | undefined): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (identify(pid)) throw error;
+  }
 }
 
 /** A word after we have let go would destroy the channel, with what is still to be read from it. */
