@@ -220,8 +220,11 @@ describe('pause', () => {
 
 describe('--restart', () => {
   check('may be changed while it runs', { since }, async (bench) => {
-    await ok(bench, 'run', '-d', '--name', 'box', 'busybox', 'sh', '-c', 'sleep 1; exit 1');
+    const { scratch } = bench;
+    const script = 'until [ -e /scratch/go ]; do sleep 0.1; done; exit 1';
+    await ok(bench, 'run', '-d', '--name', 'box', '-v', `${scratch}:/scratch`, 'busybox', 'sh', '-c', script);
     expect(await ok(bench, 'update', '--restart', 'on-failure:1', 'box')).toBe('box');
+    writeFileSync(join(scratch, 'go'), '');
     const told = () =>
       ok(bench, 'events', '--since', '0', '--until', '0s', '-f', 'container=box', '--format', '{{.Action}}');
     await waitFor(async () => (await told()).match(/die/g)?.length === 2, { what: 'its second end' });
