@@ -196,12 +196,12 @@ async function readReports(
   return outcome;
 }
 
-/** Whoever is killed meanwhile cannot be helped: the monitor says how it ended. */
+/** A container that is killed meanwhile cannot be helped: its monitor says how it ended. Other plans have no first process, and 0 here. */
 async function unlessKilled(pid: number, work: Promise<void> | undefined): Promise<void> {
   try {
     await work;
   } catch (error) {
-    if (identify(pid)) throw error;
+    if (pid === 0 || identify(pid)) throw error;
   }
 }
 
