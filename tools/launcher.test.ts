@@ -68,6 +68,7 @@ describe('./mydocker', () => {
       stderr: expect.stringMatching(/built mydocker.*\nbuilt shim/),
     });
     expect(launch('d')).toMatchObject({ status: 0, stdout: 'd\n', stderr: '' });
+    expect(launch('run', '--env-file', 'none')).toMatchObject({ stdout: 'run,--env-file,none\n', stderr: '' });
   });
 
   it('leaves stdin to the command, also on first use', () => {

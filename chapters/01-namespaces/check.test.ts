@@ -132,8 +132,8 @@ check('the environment is docker’s, and nothing of ours', {}, async ({ mydocke
 });
 
 check('everything after the command belongs to the command', {}, async ({ mydocker }) => {
-  const { stdout } = await mydocker(['run', 'echo', '-n', '--hostname', '-t', '--', "a  'b'"]);
-  expect(stdout).toBe("--hostname -t -- a  'b'");
+  const { stdout } = await mydocker(['run', 'echo', '-n', '--hostname', '-t', '--env-file=none', '--', "a  'b'"]);
+  expect(stdout).toBe("--hostname -t --env-file=none -- a  'b'");
 });
 
 check('SIGTERM for the command line reaches the command', {}, async (bench) => {

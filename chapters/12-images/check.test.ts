@@ -136,6 +136,11 @@ describe("what an image's configuration says", () => {
       env: { PASSED: 'yes' },
     });
     expect(stdout).toBe('2 "x y" yes\n');
+    await expectRefused125(
+      bench,
+      ['run', '--env-file', join(bench.scratch, 'none'), 'busybox', 'true'],
+      /^mydocker: .*none/,
+    );
     await ok(bench, 'commit', 'made', 'labelled');
     expect(await ok(bench, 'images', '-q', '--filter', 'label=a=1', '--filter', 'label=b=2')).not.toBe('');
   });

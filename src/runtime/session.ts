@@ -44,7 +44,7 @@ export function startSession(words: readonly string[], env: NodeJS.ProcessEnv, s
 
 function commandLine(words: readonly string[], { streams, size }: Seat): string[] {
   const how = [String(process.pid), streams || '-', String(size.rows), String(size.columns)];
-  return [shimPath(), 'session', ...how, process.execPath, process.argv[1] ?? '', ...words];
+  return [shimPath(), 'session', ...how, process.execPath, '--', process.argv[1] ?? '', ...words];
 }
 
 /** The terminal's screen is the client's stdout, or its stderr; when it is neither, nobody sees the echo of what is typed. */

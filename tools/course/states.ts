@@ -100,6 +100,6 @@ async function buildAndCheck(
   const built = await runProcess(process.execPath, [build, '--root', directory], { cwd: course.root });
   if (!built.passed) return built;
   const bin = join(directory, 'mydocker');
-  writeFileSync(bin, `#!/bin/sh\nexec node ${directory}/dist/mydocker.cjs "$@"\n`, { mode: 0o755 });
+  writeFileSync(bin, `#!/bin/sh\nexec node -- ${directory}/dist/mydocker.cjs "$@"\n`, { mode: 0o755 });
   return runChecks(course, course.root, series.chapters, chapter, bin, { output: 'collect', seed: true });
 }

@@ -34,7 +34,7 @@ function buildCommit(course: Course, commit: string, state: string): string {
   const making = `${directory}.${process.pid}`;
   layOut(course, commit, making);
   build(making, state);
-  writeFileSync(join(making, 'mydocker'), `#!/bin/sh\nexec node '${directory}/dist/mydocker.cjs' "$@"\n`, {
+  writeFileSync(join(making, 'mydocker'), `#!/bin/sh\nexec node -- '${directory}/dist/mydocker.cjs' "$@"\n`, {
     mode: 0o755,
   });
   writeFileSync(join(making, 'recipe'), recipe);
