@@ -19,7 +19,7 @@ test('an option works when each of its cases does', () => {
   expect(page).toContain(
     `### \`docker run\`
 
-| option | with docker's client | mydocker itself | mydocker -H | |
+| option | docker | mydocker | mydocker -H | |
 | --- | --- | --- | --- | --- |
 | \`--rm\` | partly | yes |  | not yet |
 | alone | yes |  |  |  |

@@ -17,7 +17,7 @@ interface Row {
 }
 
 /** The columns of the page, one for each engine of the tests. */
-const ENGINES = { api: `with docker's client`, local: 'mydocker itself', remote: 'mydocker -H' } as const;
+const ENGINES = { api: 'docker', local: 'mydocker', remote: 'mydocker -H' } as const;
 
 type Engine = keyof typeof ENGINES;
 
@@ -49,7 +49,7 @@ export function dockerCli(): number {
     if (vitest.status !== 0 || !existsSync(file)) return 1;
     const rows = readRows(file);
     const missing = engines.filter((engine) => rows.every((row) => row.engine !== engine));
-    if (missing.length > 0) return refuse(`nothing was tried ${missing.map((engine) => ENGINES[engine])}`);
+    if (missing.length > 0) return refuse(`nothing was tried with ${missing.map((engine) => ENGINES[engine])}`);
     mkdirSync('docs/reference', { recursive: true });
     writeFileSync(PAGE, renderPage(rows));
     return 0;
