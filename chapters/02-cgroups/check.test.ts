@@ -246,7 +246,9 @@ check('--memory-swappiness and --oom-kill-disable are for v1, and discarded else
 check('who waits at the memory limit is not killed', { since }, async (bench) => {
   if (!isV1('memory')) return;
   const last = uniqueSleep();
-  const argv = ['sh', '-c', `dd if=/dev/zero of=/dev/null bs=150M count=1 & exec ${last.join(' ')}`];
+  // Not before the other one runs: at the limit an exec finds no memory, and doesn't wait for any.
+  const eat = 'until grep -q sleep /proc/1/comm; do :; done; exec dd if=/dev/zero of=/dev/null bs=150M count=1';
+  const argv = ['sh', '-c', `(${eat}) & exec ${last.join(' ')}`];
   const options = ['-m', '32m', '--memory-swap', '32m', '--oom-kill-disable'];
   const checkGroup = async (pid: number) => {
     const control = () => file(pid, 'memory', 'memory.oom_control', '');
