@@ -59,7 +59,7 @@ describe('verify --compile', () => {
     const project = provable();
     expect(project.ok('verify', '--compile')).toMatch(/step 01\.1 compiles[\s\S]*3 states: each compiles\n/);
     const again = project.ok('verify', '--compile');
-    expect(again).toContain('3 states: each compiles (3 known from before)');
+    expect(again).toContain('3 states: each compiles (3 proofs known from before)');
     expect(again).not.toContain('step 01.1');
   });
 
@@ -89,9 +89,38 @@ describe('verify --checks', () => {
     expect(project.ok('verify', '--checks')).toMatch(
       /chapter 0\d passes its checks[\s\S]*2 states: each passes its checks\n/,
     );
-    expect(project.ok('verify', '--checks')).toContain('(2 known from before)');
+    expect(project.ok('verify', '--checks')).toContain('(3 proofs known from before)');
     project.write({ 'chapters/02-test/check.test.ts': `${project.read('chapters/02-test/check.test.ts')}\n` });
-    expect(project.ok('verify', '--checks')).toContain('(1 known from before)');
+    expect(project.ok('verify', '--checks')).toContain('(2 proofs known from before)');
+  });
+
+  test('writes down what it has seen pass, for every clone, and repeats what is asked for', () => {
+    const project = provable();
+    project.ok('verify', '--checks');
+    expect(project.read('chapters/proved').replace(/[0-9a-f]{16}/g, 'KEY')).toBe(
+      `# What \`course verify --checks\` has seen pass; it writes this file.
+01 keeps what 01 promised: KEY
+02 keeps what 01 promised: KEY
+02 keeps what 02 promised: KEY
+`,
+    );
+    project.commit();
+    project.git('clean', '-qfdx', '-e', 'node_modules');
+    expect(project.ok('verify', '--checks')).not.toMatch(/chapter 0\d passes/);
+    expect(project.ok('verify', '--checks', '--again')).toMatch(
+      /chapter 0\d passes[\s\S]*\(1 proof known from before\)/,
+    );
+  });
+
+  test('does not write down what fails', () => {
+    const project = provable();
+    project.write({
+      'chapters/02-test/check.test.ts': project
+        .read('chapters/02-test/check.test.ts')
+        .replace("toContain('two')", "toContain('three')"),
+    });
+    expect(project.course('verify', '--checks').exitCode).toBe(1);
+    expect(project.read('chapters/proved')).not.toContain('02 keeps');
   });
 
   test('names a chapter that breaks what an earlier one promised, and can look at one alone', () => {

@@ -21,7 +21,8 @@ export async function check(course: Course, directory: string, where?: string, b
   const program = resolve(bin ?? join(directory, 'mydocker'));
   if (!existsSync(program)) throw new CourseError(`${program} is not there`, 'name the program with --bin PATH');
   console.log(`Checking ${program} against chapters 01 to ${chapter.number}`);
-  const { passed } = await runChecks(course, home, series.chapters, chapter, program, { output: 'inherit' });
+  const files = chaptersWithChecks(home, series.chapters, chapter).map(checksOf);
+  const { passed } = await runChecks(course, home, files, chapter, program, { output: 'inherit' });
   if (!passed) process.exitCode = 1;
 }
 
@@ -43,18 +44,18 @@ interface CheckOptions {
 }
 
 /**
- * Runs the check files of the chapters up to one.
+ * Runs files of checks, those that hold at the end of a chapter.
  * @param home directory with chapters/ and test/lib
+ * @param files relative to `home`
  */
 export function runChecks(
   course: Course,
   home: string,
-  chapters: Chapter[],
+  files: string[],
   chapter: Chapter,
   bin: string,
   { output, seed = false }: CheckOptions,
 ): Promise<Outcome> {
-  const files = checkFiles(home, chapters, chapter);
   if (files.length === 0) return Promise.resolve({ passed: true, output: 'no checks yet\n' });
   const vitest = join(
     dirname(createRequire(join(course.root, 'package.json')).resolve('vitest/package.json')),
@@ -67,8 +68,11 @@ export function runChecks(
   return runProcess(process.execPath, args, { cwd: home, env, output });
 }
 
-/** Check files of the chapters up to one, relative to `home`. */
-export function checkFiles(home: string, chapters: Chapter[], chapter: Chapter): string[] {
+/** The chapters up to one that have checks. */
+export function chaptersWithChecks(home: string, chapters: Chapter[], chapter: Chapter): Chapter[] {
   const upTo = chapters.filter((each) => each.number <= chapter.number);
-  return upTo.map((each) => `chapters/${each.name}/check.test.ts`).filter((file) => existsSync(join(home, file)));
+  return upTo.filter((each) => existsSync(join(home, checksOf(each))));
 }
+
+/** A chapter's file of checks, relative to the project. */
+export const checksOf = ({ name }: Chapter): string => `chapters/${name}/check.test.ts`;

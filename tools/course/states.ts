@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkFiles, runChecks } from './check.js';
+import { chaptersWithChecks, checksOf, runChecks } from './check.js';
 import type { Course } from './course.js';
-import { type Claim, contents } from './proof.js';
+import { type Claim, contents, type Part } from './proof.js';
 import { commitOf, type Replayed } from './replay.js';
 import { type Outcome, runProcess } from './run.js';
 import type { Chapter, Series, Step } from './series.js';
@@ -34,27 +34,52 @@ export function compileClaims(
 
 /** None about a folder that is not there. */
 function claimOf(name: string, depends: string[], folder: string, prove: Claim['prove']): Claim[] {
-  return folder === '' ? [] : [{ name, depends: [...depends, folder], prove }];
+  return folder === '' ? [] : [{ name, parts: [{ name, depends: [...depends, folder] }], prove }];
 }
 
 /** Claims without those that depend on the same as one before. */
 function unlike(claims: Claim[]): Claim[] {
-  return [...new Map(claims.toReversed().map((claim) => [JSON.stringify(claim.depends), claim])).values()].toReversed();
+  const contentOf = ({ parts }: Claim) => JSON.stringify(parts.map(({ depends }) => depends));
+  return [...new Map(claims.toReversed().map((claim) => [contentOf(claim), claim])).values()].toReversed();
 }
 
-/** The claims that chapters, built, keep their own promises and those of the chapters before them. */
-export function checkClaims(course: Course, series: Series, replayed: Replayed, chapters: Chapter[]): Claim[] {
+/**
+ * The claims that chapters, built, keep their own promises and those of the chapters before them: a part for each file
+ * of checks.
+ * @param again a chapter's own, too, where they are known
+ */
+export function checkClaims(
+  course: Course,
+  series: Series,
+  replayed: Replayed,
+  chapters: Chapter[],
+  again: boolean,
+): Claim[] {
+  const helpers = course.main.lines(['ls-files', '--cached', '--others', '--exclude-standard', 'test/lib']);
+  const frame = contents(course, [...FRAME, ...helpers]);
   return chapters.map((chapter) => {
     const commit = commitOf(series, replayed, chapter.steps.at(-1)!);
-    const checks = checkFiles(course.root, series.chapters, chapter);
-    const helpers = course.main.lines(['ls-files', '--cached', '--others', '--exclude-standard', 'test/lib']);
-    const frame = ['package-lock.json', 'tools/build.mjs', 'tools/loader.cjs', 'vitest.config.ts'];
+    const tree = treeOfCommit(course, commit);
+    const partOf = (checked: Chapter): CheckPart => ({
+      name: `${chapter.number} keeps what ${checked.number} promised`,
+      depends: [...frame, ...contents(course, [checksOf(checked)]), tree],
+      again: again && checked === chapter,
+      checked,
+    });
     return {
       name: `chapter ${chapter.number}`,
-      depends: ['check', ...contents(course, [...frame, ...helpers, ...checks]), treeOfCommit(course, commit)],
-      prove: (slot) => buildAndCheck(course, series, chapter, commit, slot),
+      parts: chaptersWithChecks(course.root, series.chapters, chapter).map(partOf),
+      prove: (slot, parts) => buildAndCheck(course, chapter, parts as CheckPart[], commit, slot),
     };
   });
+}
+
+/** What checks depend on besides themselves, their helpers and the state. */
+const FRAME = ['package-lock.json', 'tools/build.mjs', 'tools/loader.cjs', 'vitest.config.ts'];
+
+interface CheckPart extends Part {
+  /** Whose checks. */
+  checked: Chapter;
 }
 
 const treeOfCommit = (course: Course, commit: string): string => course.series.run(['rev-parse', `${commit}^{tree}`]);
@@ -90,8 +115,8 @@ function compileC(directory: string): Promise<Outcome> {
 
 async function buildAndCheck(
   course: Course,
-  series: Series,
   chapter: Chapter,
+  parts: CheckPart[],
   commit: string,
   slot: number,
 ): Promise<Outcome> {
@@ -101,5 +126,6 @@ async function buildAndCheck(
   if (!built.passed) return built;
   const bin = join(directory, 'mydocker');
   writeFileSync(bin, `#!/bin/sh\nexec node -- ${directory}/dist/mydocker.cjs "$@"\n`, { mode: 0o755 });
-  return runChecks(course, course.root, series.chapters, chapter, bin, { output: 'collect', seed: true });
+  const files = parts.map(({ checked }) => checksOf(checked));
+  return runChecks(course, course.root, files, chapter, bin, { output: 'collect', seed: true });
 }

@@ -79,7 +79,7 @@ function stateOf(series: Series, replayed: Replayed, chapter: Chapter): string {
 const FINISHED_ENGINE = 'integration';
 
 function chapterTree(course: Course, source: string, chapter: Chapter, state: string): string {
-  const isEarlier = (name: string) => !/^\d\d-/.test(name) || name.slice(0, 2) <= chapter.number;
+  const isEarlier = (name: string) => /^\d\d-/.test(name) && name.slice(0, 2) <= chapter.number;
   const replaced: Record<string, string | undefined> = {
     src: treeAt(course, state, 'src'),
     native: treeAt(course, state, 'native'),

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { Course } from './course.js';
 import { CourseError } from './errors.js';
+import { type Ledger, ledgerIn } from './ledger.js';
 import { blobIds } from './patch.js';
 import { formatPatches } from './patches.js';
 import { proveAll } from './proof.js';
@@ -15,6 +17,8 @@ export interface VerifyOptions {
   compile?: boolean;
   /** Every chapter, built, passes its checks and those of the chapters before it. */
   checks?: boolean;
+  /** A chapter's own checks, too, where they are known to pass. */
+  again?: boolean;
   /** Not the checks of the last chapter, whose state is the working tree: `npm test` has run them there. */
   butLast?: boolean;
   /** Compile and check this chapter only. */
@@ -32,18 +36,26 @@ export async function verify(course: Course, options: VerifyOptions): Promise<vo
   if (options.compile) await proveCompiling(course, series, replayed, steps);
   if (options.checks) {
     const checked = options.butLast ? chapters.filter((chapter) => chapter !== series.chapters.at(-1)) : chapters;
-    await proveAll(course, checkClaims(course, series, replayed, checked), 'passes its checks', JOBS);
+    const claims = checkClaims(course, series, replayed, checked, options.again ?? false);
+    await proveAll(claims, checksLedger(course), 'passes its checks', JOBS);
   }
 }
 
 async function proveCompiling(course: Course, series: Series, replayed: Replayed, steps: Step[]): Promise<void> {
   const types = typeCheckers(course);
   try {
-    await proveAll(course, compileClaims(course, series, replayed, steps, types), 'compiles', JOBS);
+    await proveAll(compileClaims(course, series, replayed, steps, types), compileLedger(course), 'compiles', JOBS);
   } finally {
     types.end();
   }
 }
+
+const compileLedger = (course: Course): Ledger =>
+  ledgerIn(join(course.scratch, 'compiled'), '# What `course verify --compile` has seen compile.');
+
+/** Part of the project: the checks of every chapter at every later one take too long to run them all for each commit. */
+const checksLedger = (course: Course): Ledger =>
+  ledgerIn(join(course.chapters, 'proved'), '# What `course verify --checks` has seen pass; it writes this file.');
 
 /**
  * Proves that the patches make `src/` and `native/` exactly.
