@@ -164,6 +164,22 @@ describe('a socket file', () => {
     expect(await refused(bench, '--group', 'no-such-group')).toContain('no such group: no-such-group');
   });
 
+  check('is for root alone on a machine that has neither of the usual groups', { since }, async (bench) => {
+    const groups = join(bench.scratch, 'group');
+    writeFileSync(groups, 'root:x:0:\nusers:x:100:\n');
+    const env = { MYDOCKER_ROOT: bench.root, MYDOCKER_RUN_ROOT: bench.runRoot };
+    const inside = `mount --bind ${groups} /etc/group && exec ${bench.bin} daemon -H unix://${at(bench)}`;
+    const daemon = start('unshare', ['-m', 'sh', '-c', inside], { env });
+    try {
+      await daemon.waitForOutput('listening on');
+      const { mode, gid } = statSync(at(bench));
+      expect([mode & 0o777, gid]).toEqual([0o660, 0]);
+    } finally {
+      daemon.kill('SIGTERM');
+    }
+    expect((await daemon.done).exitCode).toBe(0);
+  });
+
   check('is taken over from a daemon that was killed, not from one that lives', { since }, async (bench) => {
     const host = ['-H', `unix://${at(bench)}`];
     const first = await startDaemon(bench, ...host);

@@ -12,7 +12,7 @@ const usual = ['mydocker', 'docker'];
  */
 export function socketGroup(group: string | undefined): number {
   const groups = readGroups();
-  if (group === undefined) return groups.get(usual.find((name) => groups.has(name)) ?? '') ?? 0;
+  if (group === undefined) return groups.get(usual.find((name) => groups.has(name)) ?? 'root') ?? 0;
   const id = groups.get(group) ?? (/^\d{1,9}$/.test(group) ? Number(group) : undefined);
   if (id === undefined) throw new EngineError('notFound', `no such group: ${group}`);
   return id;
