@@ -38,6 +38,7 @@ cli
   .option('--compile', 'and that every step compiles')
   .option('--checks', 'and that every chapter passes its checks')
   .option('--again', "with --checks: every chapter's own once more, though they are known to pass")
+  .option('--minutes <number>', "with --checks: begin none of the earlier chapters' checks after so long")
   .option('--but-last', 'but not those of the last chapter, which `npm test` runs in the working tree')
   .option('--chapter <chapter>', 'Compile and check this chapter only')
   .action((options: VerifyOptions) => verify(course(), options));

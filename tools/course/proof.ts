@@ -25,38 +25,56 @@ export interface Part {
   name: string;
   /** All that the outcome depends on. */
   depends: string[];
-  /** Proved though it is known. */
-  again?: boolean;
 }
 
-interface Work {
-  queue: { claim: Claim; open: Part[] }[];
-  ledger: Ledger;
+export interface ProofOptions {
+  /** What is claimed, for messages: `compiles`. */
   predicate: string;
-  failed: string[];
+  ledger: Ledger;
+  /** Also what is known. */
+  again?: boolean | undefined;
+  /** No proof is begun after this moment, in milliseconds as `Date.now()` has them. */
+  until?: number | undefined;
+}
+
+/** How many states are proved at a time. */
+const JOBS = 2;
+
+interface Open {
+  claim: Claim;
+  open: Part[];
 }
 
 /**
  * Proves claims, some at a time; what is known is not done again.
- * @param predicate what is claimed, for messages: `compiles`
  * @throws CourseError naming those that failed, after their output
  */
-export async function proveAll(claims: Claim[], ledger: Ledger, predicate: string, jobs: number): Promise<void> {
-  const isOpen = (part: Part) => part.again || !ledger.knows(part);
-  const openOf = (claim: Claim) => ({ claim, open: claim.parts.filter(isOpen) });
-  const queue = claims.map(openOf).filter(({ open }) => open.length > 0);
-  const known = count(claims.flatMap(({ parts }) => parts).filter((part) => !isOpen(part)).length, 'proof');
+export async function proveAll(claims: Claim[], options: ProofOptions): Promise<void> {
+  const { predicate, ledger, again } = options;
+  const openOf = (claim: Claim) => ({ claim, open: claim.parts.filter((part) => again || !ledger.knows(part)) });
+  const all = claims.map(openOf);
+  const queue = all.filter(({ open }) => open.length > 0);
   const failed: string[] = [];
-  const work = { queue, ledger, predicate, failed };
-  await Promise.all(Array.from({ length: jobs }, (_, slot) => workOff(work, slot)));
+  await Promise.all(Array.from({ length: JOBS }, (_, slot) => workOff(queue, slot, options, failed)));
   if (failed.length > 0)
     throw new CourseError(`${failed.sort().join(', ')}: not proved that it ${predicate}`, 'see above');
-  const remark = known.startsWith('0 ') ? '' : chalk.dim(` (${known} known from before)`);
+  if (queue.length > 0) return console.log(chalk.yellow(`out of time: not proved that ${nameAll(queue)} ${predicate}`));
+  const known = all.reduce((sum, { claim, open }) => sum + claim.parts.length - open.length, 0);
+  const remark = known > 0 ? chalk.dim(` (${count(known, 'proof')} known from before)`) : '';
   console.log(`${count(claims.length, 'state')}: each ${predicate}${remark}`);
 }
 
-async function workOff({ queue, ledger, predicate, failed }: Work, slot: number): Promise<void> {
-  for (let next = queue.shift(); next; next = queue.shift()) {
+const nameAll = (queue: Open[]): string => queue.map(({ claim }) => claim.name).join(', ');
+
+async function workOff(
+  queue: Open[],
+  slot: number,
+  { predicate, ledger, until = Number.POSITIVE_INFINITY }: ProofOptions,
+  failed: string[],
+): Promise<void> {
+  while (Date.now() < until) {
+    const next = queue.shift();
+    if (!next) return;
     const { name } = next.claim;
     const { passed, output } = await next.claim.prove(slot, next.open);
     if (passed) ledger.add(next.open);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chaptersWithChecks, checksOf, runChecks } from './check.js';
+import { checksOf, runChecks } from './check.js';
 import type { Course } from './course.js';
 import { type Claim, contents, type Part } from './proof.js';
 import { commitOf, type Replayed } from './replay.js';
@@ -44,16 +44,15 @@ function unlike(claims: Claim[]): Claim[] {
 }
 
 /**
- * The claims that chapters, built, keep their own promises and those of the chapters before them: a part for each file
- * of checks.
- * @param again a chapter's own, too, where they are known
+ * The claims that chapters, built, keep promises: a part for each file of checks.
+ * @param promises of which chapters
  */
 export function checkClaims(
   course: Course,
   series: Series,
   replayed: Replayed,
   chapters: Chapter[],
-  again: boolean,
+  promises: (chapter: Chapter) => Chapter[],
 ): Claim[] {
   const helpers = course.main.lines(['ls-files', '--cached', '--others', '--exclude-standard', 'test/lib']);
   const frame = contents(course, [...FRAME, ...helpers]);
@@ -63,12 +62,11 @@ export function checkClaims(
     const partOf = (checked: Chapter): CheckPart => ({
       name: `${chapter.number} keeps what ${checked.number} promised`,
       depends: [...frame, ...contents(course, [checksOf(checked)]), tree],
-      again: again && checked === chapter,
       checked,
     });
     return {
       name: `chapter ${chapter.number}`,
-      parts: chaptersWithChecks(course.root, series.chapters, chapter).map(partOf),
+      parts: promises(chapter).map(partOf),
       prove: (slot, parts) => buildAndCheck(course, chapter, parts as CheckPart[], commit, slot),
     };
   });

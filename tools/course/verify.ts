@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { chaptersWithChecks } from './check.js';
 import type { Course } from './course.js';
 import { CourseError } from './errors.js';
 import { type Ledger, ledgerIn } from './ledger.js';
@@ -6,7 +7,7 @@ import { blobIds } from './patch.js';
 import { formatPatches } from './patches.js';
 import { proveAll } from './proof.js';
 import { type Replayed, replay } from './replay.js';
-import { findChapter, readSeries, type Series, type Step } from './series.js';
+import { type Chapter, findChapter, readSeries, type Series, type Step } from './series.js';
 import { checkClaims, compileClaims } from './states.js';
 import { count } from './text.js';
 import { typeCheckers } from './types.js';
@@ -19,14 +20,13 @@ export interface VerifyOptions {
   checks?: boolean;
   /** A chapter's own checks, too, where they are known to pass. */
   again?: boolean;
+  /** After so many minutes begin with no more of the earlier chapters' checks. */
+  minutes?: number;
   /** Not the checks of the last chapter, whose state is the working tree: `npm test` has run them there. */
   butLast?: boolean;
   /** Compile and check this chapter only. */
   chapter?: string;
 }
-
-/** How many states are proved at a time. */
-const JOBS = 2;
 
 /** Proves the series: always that it makes the trees; more on request. */
 export async function verify(course: Course, options: VerifyOptions): Promise<void> {
@@ -36,18 +36,36 @@ export async function verify(course: Course, options: VerifyOptions): Promise<vo
   if (options.compile) await proveCompiling(course, series, replayed, steps);
   if (options.checks) {
     const checked = options.butLast ? chapters.filter((chapter) => chapter !== series.chapters.at(-1)) : chapters;
-    const claims = checkClaims(course, series, replayed, checked, options.again ?? false);
-    await proveAll(claims, checksLedger(course), 'passes its checks', JOBS);
+    await proveChecks(course, series, replayed, checked, options);
   }
 }
 
 async function proveCompiling(course: Course, series: Series, replayed: Replayed, steps: Step[]): Promise<void> {
   const types = typeCheckers(course);
   try {
-    await proveAll(compileClaims(course, series, replayed, steps, types), compileLedger(course), 'compiles', JOBS);
+    const claims = compileClaims(course, series, replayed, steps, types);
+    await proveAll(claims, { predicate: 'compiles', ledger: compileLedger(course) });
   } finally {
     types.end();
   }
+}
+
+/** First each chapter's own promises: the earlier chapters' are many, and more often known. */
+async function proveChecks(
+  course: Course,
+  series: Series,
+  replayed: Replayed,
+  chapters: Chapter[],
+  { again, minutes }: VerifyOptions,
+): Promise<void> {
+  const ledger = checksLedger(course);
+  const until = minutes === undefined ? undefined : Date.now() + minutes * 60_000;
+  const promised = (chapter: Chapter) => chaptersWithChecks(course.root, series.chapters, chapter);
+  const own = (chapter: Chapter) => promised(chapter).filter((each) => each === chapter);
+  const earlier = (chapter: Chapter) => promised(chapter).filter((each) => each !== chapter);
+  const claims = (promises: typeof own) => checkClaims(course, series, replayed, chapters, promises);
+  await proveAll(claims(own), { predicate: 'passes its checks', ledger, again });
+  await proveAll(claims(earlier), { predicate: "passes the earlier chapters' checks", ledger, until });
 }
 
 const compileLedger = (course: Course): Ledger =>
