@@ -4,9 +4,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-enum { CHUNK = 65536 };
+enum { CHUNK = 65536, MOST_BYTES = 64 * 1024 * 1024 };
 
 /* -1 unless it is a plain decimal number from 1 to most. */
 static int parse_count(const char *word, int most)
@@ -79,17 +80,42 @@ static char **split(char *bytes, size_t length, int *count)
 	return words;
 }
 
-/* Reads fd to its end and closes it. The plan points into what was read, for as long as this process lives. */
-int plan_read(struct plan *plan, int fd)
+/* The plan points into the bytes, for as long as this process lives; they are freed when it cannot be read. */
+static int plan_of(struct plan *plan, char *bytes, size_t length)
 {
-	size_t length;
 	int count;
-	char *bytes = read_all(fd, &length);
 	char **words = bytes == NULL ? NULL : split(bytes, length, &count);
-	close(fd);
 	if (words != NULL && plan_parse(plan, count, words) == 0)
 		return 0;
 	free(words);
 	free(bytes);
 	return -1;
+}
+
+/* Reads fd to its end and closes it. */
+int plan_read(struct plan *plan, int fd)
+{
+	size_t length;
+	char *bytes = read_all(fd, &length);
+	close(fd);
+	return plan_of(plan, bytes, length);
+}
+
+/* Reads from a socket that stays open: a line with the number of bytes, then the plan. */
+int plan_receive(struct plan *plan, int fd)
+{
+	char line[16];
+	size_t digits = 0;
+	while (digits < sizeof(line) - 1 && read(fd, line + digits, 1) == 1 && line[digits] != '\n')
+		digits++;
+	line[digits] = '\0';
+	int length = parse_count(line, MOST_BYTES);
+	char *bytes = length < 0 ? NULL : malloc((size_t)length);
+	if (bytes != NULL && recv(fd, bytes, (size_t)length, MSG_WAITALL) != length) {
+		free(bytes);
+		bytes = NULL;
+	}
+	if (bytes == NULL)
+		errno = EPROTO;
+	return plan_of(plan, bytes, (size_t)length);
 }

@@ -1,4 +1,4 @@
-/* mydocker-shim: runs the plan that comes in on descriptor 4, instruction by instruction.
+/* mydocker-shim: runs the plan that comes in on descriptor 4, or that a fork server receives, instruction by instruction.
  * What stands after `monitor` runs in a process that stays when the engine has gone; this one relays for it. What stands after
  * `clone` runs in yet another one, the container's first; its parent then supervises it. */
 #include "shim.h"
@@ -25,8 +25,6 @@ int main(int argc, char **argv)
 	/* Started by a word, it is something else. */
 	if (argc > 1 && strcmp(argv[1], "resolver") == 0)
 		return resolver_main(argc - 1, argv + 1);
-	if (argc > 1 && strcmp(argv[1], "plug") == 0)
-		return plug_main(argc - 1, argv + 1);
 	if (argc > 1 && strcmp(argv[1], "hold") == 0)
 		return hold_main(argc - 1, argv + 1);
 	if (argc > 1 && strcmp(argv[1], "notify") == 0)
@@ -42,7 +40,12 @@ int main(int argc, char **argv)
 		perror("mydocker-shim: cannot protect its own file");
 		return EXIT_ENGINE;
 	}
-	if (plan_read(&plan, PLAN_FD) < 0) {
+	bool forks = argc > 2 && strcmp(argv[1], "fork-server") == 0;
+	if (forks && serve_forks(argv[2]) < 0) {
+		perror("mydocker-shim: cannot listen");
+		return EXIT_ENGINE;
+	}
+	if ((forks ? plan_receive(&plan, REPORT_FD) : plan_read(&plan, PLAN_FD)) < 0) {
 		perror("mydocker-shim: cannot read the plan");
 		return EXIT_ENGINE;
 	}

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define WORDS(...) (char *[]){ __VA_ARGS__, NULL }
@@ -99,8 +100,38 @@ static void refuses_a_plan_that_is_cut_off(void)
 	CHECK(plan_read(&plan, -1) == -1 && errno == EBADF);
 }
 
+/* Receives these bytes as a plan, on a socket that stays open. */
+static int receive_bytes(struct plan *plan, const char *bytes, size_t length)
+{
+	int ends[2];
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0 || write(ends[1], bytes, length) != (ssize_t)length)
+		return -2;
+	return plan_receive(plan, ends[0]);
+}
+
+static void receives_as_much_as_it_is_told(void)
+{
+	static struct plan plan;
+	CHECK(receive_bytes(&plan, BYTES("14\n2\0exec\0echo\0\0001\0more")) == -1 && errno == EPROTO);
+	CHECK(receive_bytes(&plan, BYTES("12\n2\0exec\0echo\0\0001\0more")) == 0);
+	CHECK(plan.count == 1);
+	CHECK(strcmp(plan.instructions[0].argv[1], "echo") == 0);
+}
+
+static void refuses_a_length_that_is_none(void)
+{
+	struct plan plan;
+	CHECK(receive_bytes(&plan, BYTES("\n")) == -1 && errno == EPROTO);
+	CHECK(receive_bytes(&plan, BYTES("0\n")) == -1 && errno == EPROTO);
+	CHECK(receive_bytes(&plan, BYTES("x12\n2\0exec\0echo\0")) == -1 && errno == EPROTO);
+	CHECK(receive_bytes(&plan, BYTES("9999999999999999\n")) == -1 && errno == EPROTO);
+	CHECK(receive_bytes(&plan, BYTES("67108865\n")) == -1 && errno == EPROTO);
+}
+
 void test_plan(void)
 {
+	receives_as_much_as_it_is_told();
+	refuses_a_length_that_is_none();
 	reads_what_comes_through_a_pipe();
 	refuses_a_plan_that_is_cut_off();
 	reads_instructions();

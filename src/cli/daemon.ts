@@ -7,6 +7,7 @@ import { withPidFile } from '../daemon/pid-file.js';
 import { patience } from '../daemon/serve.js';
 import type { Engine } from '../engine/context.js';
 import { logLine } from '../jobs/log.js';
+import { withForkServer } from '../runtime/fork-server.js';
 import type { Seat } from '../runtime/session.js';
 import type { Command, Input } from './command.js';
 import { defaultConfigFile, withConfigFile } from './daemon-file.js';
@@ -83,7 +84,8 @@ export function daemon(names: () => readonly string[]): Command {
       });
       reloadOnHangup(input, all, settings.api.live, settings.renew, manager);
       const { places, limit, pidFile } = settings;
-      const code = await alone(engine, () => withPidFile(pidFile, () => live(jobs, places, http, limit, manager)));
+      const life = () => withPidFile(pidFile, () => live(jobs, places, http, limit, manager));
+      const code = await alone(engine, () => withForkServer(engine.runRoot, life));
       // Who was cut off in the middle still tidies up.
       await jobs.settled(5000);
       await manager.told();

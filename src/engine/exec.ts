@@ -13,8 +13,9 @@ import { isReady } from '../container/ready.js';
 import { containerDirectory, readRecord, tryReadRecord } from '../container/record.js';
 import { isRunning, readState } from '../container/state.js';
 import { execPlan, monitorExec } from '../runtime/exec.js';
+import { forkShim } from '../runtime/fork-server.js';
 import type { Plan } from '../runtime/plan.js';
-import { type Report, type RunOptions, runPlan, startAhead } from '../runtime/shim.js';
+import { type Report, type RunOptions, runPlan } from '../runtime/shim.js';
 import { EngineError } from '../util/errors.js';
 import { identify, ownCommand, type ProcessIdentity } from '../util/process.js';
 import { type Attendance, attend, withClients } from './attendance.js';
@@ -93,13 +94,12 @@ export async function startExec(engine: Engine, record: ExecRecord, options: Exe
       tell(engine, record, `exec_start: ${record.config.command.join(' ')}`);
       options.onBegin?.();
     }
-    if (engine.stays) startAhead(plan, report);
     listen?.(report);
   };
   try {
     const exitCode = await runPlan(plan, {
       stdin: attach && stdin,
-      ahead: engine.stays && !attach,
+      fork: engine.stays && !attach ? forkShim : undefined,
       detach: !(attach || engine.stays),
       ...signals(attach, terminal),
       onReport,

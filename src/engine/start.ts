@@ -12,6 +12,7 @@ import {
 import { markExited, markRunning } from '../container/state.js';
 import { attachMounts, openBinds, waitForFiles } from '../runtime/binds.js';
 import { defaultDevices, makeDevices } from '../runtime/devices.js';
+import { forkShim } from '../runtime/fork-server.js';
 import { readonlyRoot } from '../runtime/masks.js';
 import { type Relay, startMonitor } from '../runtime/monitor.js';
 import { deviceMounts, kernelMounts } from '../runtime/mounts.js';
@@ -20,7 +21,7 @@ import { attachFiles, openFiles } from '../runtime/network.js';
 import type { Instruction, Plan } from '../runtime/plan.js';
 import { makeWorkingDirectory, type Size, type Stdio, startProcess } from '../runtime/process.js';
 import { enterRoot } from '../runtime/rootfs.js';
-import { type Report, type RunOptions, runPlan, startAhead } from '../runtime/shim.js';
+import { type Report, type RunOptions, runPlan } from '../runtime/shim.js';
 import { driverOf } from '../storage/choose.js';
 import { EngineError } from '../util/errors.js';
 import { ownCommand } from '../util/process.js';
@@ -247,7 +248,6 @@ function prepare(
       emit(engine, containerEvent(record, 'start'));
       options.onBegin?.();
     }
-    if (engine.stays) startAhead(plan, report);
     listen?.(report);
   };
   const onWait = async (instruction: Instruction, pid: number) => {
@@ -260,7 +260,7 @@ function prepare(
     plan,
     {
       stdin: attach && stdin,
-      ahead: engine.stays && !attach,
+      fork: engine.stays && !attach ? forkShim : undefined,
       detach: !(attach || engine.stays),
       ...signals(options, record.config),
       onReport,

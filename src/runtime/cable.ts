@@ -1,5 +1,8 @@
-import { pipeTo } from '../util/pipe.js';
-import { shimPath } from './shim.js';
+import { forkShim } from './fork-server.js';
+import { type Instruction, instructions } from './plan.js';
+import { runPlan } from './shim.js';
+
+const instruction = instructions(13);
 
 /** A container's place in a network. */
 export interface Cable {
@@ -13,23 +16,26 @@ export interface Cable {
   readonly addresses: readonly { address: string; subnet: string; gateway: string | undefined }[];
 }
 
-/** An op of the shim and its arguments. */
-type Step = readonly string[];
-
 /** Puts one end into the container that this process is the first of, and the other on its bridge. */
 export async function plugIn(cables: readonly Cable[], pid: number): Promise<void> {
-  const steps: Step[] = [
-    ...cables.map(({ link, bridge, device, mac }) => ['cable', link, bridge, device, mac, String(pid)]),
-    ['join_network', `/proc/${pid}/ns/net`],
+  const plan = [
+    ...cables.map(({ link, bridge, device, mac }) =>
+      instruction('cable', `${device}, a cable to ${bridge}`, link, bridge, device, mac, String(pid)),
+    ),
+    instruction('join_network', "the container's own network", `/proc/${pid}/ns/net`),
     ...cables.flatMap(inside),
   ];
-  await pipeTo(shimPath(), ['plug', ...steps.flatMap((words) => [String(words.length), ...words])], '');
+  await runPlan(plan, { stdin: false, fork: forkShim });
 }
 
-function inside({ device, addresses }: Cable): Step[] {
+function inside({ device, addresses }: Cable): Instruction[] {
   return [
-    ...addresses.map(({ address, subnet }) => ['address', device, address, subnet.split('/')[1] ?? '']),
-    ['link_up', device],
-    ...addresses.flatMap(({ gateway }) => (gateway ? [['default_route', device, gateway]] : [])),
+    ...addresses.map(({ address, subnet }) =>
+      instruction('address', 'its address', device, address, subnet.split('/')[1] ?? ''),
+    ),
+    instruction('link_up', 'ready to send', device),
+    ...addresses.flatMap(({ gateway }) =>
+      gateway ? [instruction('default_route', 'the way out', device, gateway)] : [],
+    ),
   ];
 }

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { identify, isServed } from '../util/process.js';
-import { Spare } from '../util/spare.js';
 import { encodePlan, type Instruction, type Plan } from './plan.js';
 import { planError } from './plan-error.js';
 
@@ -23,8 +22,8 @@ export interface Report {
 export interface RunOptions {
   /** Pass stdin on; else the command reads from /dev/null. */
   readonly stdin: boolean;
-  /** One of many: the shim is that of `startAhead`, if there is one; with nothing on its stdin. */
-  readonly ahead?: boolean | undefined;
+  /** Has a shim that is started already, as a fork server has one: its report channel, on which it receives the plan. */
+  readonly fork?: (() => Promise<Duplex | undefined>) | undefined;
   /** Let go of the command as soon as it runs. */
   readonly detach?: boolean;
   /** What to do with a signal that we get: unless said the command gets it; `leave` lets go of the command. */
@@ -62,14 +61,14 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<number |
     outlivesUs(plan) ? () => leave(leaving) : undefined,
   );
   try {
-    const shim = startShim(options);
-    if (shim.stdin && shim.stdout) options.onPipes?.(shim.stdin, shim.stdout);
-    sendPlan(shim.stdio[4] as Duplex, bytes);
-    channel = shim.stdio[3] as Duplex;
+    const forked = await options.fork?.();
+    const shim = forked ? forkedShim(forked, plan) : startShim(options);
+    channel = shim.channel;
+    shim.send(bytes);
     const reports = readReports(channel, plan, options, leaving);
     // It may fail before the shim ends; we hear of it below.
     reports.catch(() => {});
-    const code = await exitOf(shim);
+    const code = await shim.ended(reports);
     // The relay leaves the command running, or was killed: without it nobody would finish a start.
     if (code !== 0) channel.end();
     return resultOf(plan, options, code, await reports);
@@ -112,33 +111,47 @@ function gone(what: string): never {
   throw new EngineError('unavailable', what);
 }
 
-type Stream = 'pipe' | 'inherit' | 'ignore';
+/** A shim that waits for its plan. */
+interface Shim {
+  /** Brings the reports, and takes our words to it. */
+  readonly channel: Duplex;
+  readonly send: (plan: string) => void;
+  /** How it has ended; undefined when it was killed. */
+  readonly ended: (reports: Promise<Outcome>) => Promise<number | undefined>;
+}
 
 /** Descriptor 3 carries the reports, and our words to the shim; 4 the plan. No environment: the plan says what the command gets. */
-function startShim({ stdin, onPipes, ahead }: RunOptions): ChildProcess {
+function startShim({ stdin, onPipes }: RunOptions): Shim {
   try {
-    if (ahead) return spare.take();
     const [input, output] = onPipes
       ? (['pipe', 'pipe'] as const)
       : ([stdin ? 'inherit' : 'ignore', 'inherit'] as const);
-    return spawnShim(input, output);
+    const stdio = [input, output, 'inherit', 'pipe', 'pipe'] as const;
+    const shim = spawn(shimPath(), [], { argv0: 'mydocker-shim', env: {}, stdio: [...stdio] });
+    if (shim.stdin && shim.stdout) onPipes?.(shim.stdin, shim.stdout);
+    return {
+      channel: shim.stdio[3] as Duplex,
+      send: (plan) => sendPlan(shim.stdio[4] as Duplex, plan),
+      ended: () => exitOf(shim),
+    };
   } catch (error) {
     throw notStarted(error as Error);
   }
 }
 
-const spare = new Spare(() => spawnShim('ignore', 'inherit'));
-
-/** Has a shim started for the next plan, when this one needs us least: while files are mounted, or, if it waits for us then, when it ends. */
-export function startAhead(plan: Plan, { index, errno }: Report): void {
-  const op = plan[index]?.op ?? '';
-  const quiet = op === 'exec' || (['clone', 'setns'].includes(op) && !has(plan, 'wait'));
-  if (quiet && errno === 0) spare.prepare();
-}
-
-function spawnShim(input: Stream, output: Stream): ChildProcess {
-  const stdio = [input, output, 'inherit', 'pipe', 'pipe'] as const;
-  return spawn(shimPath(), [], { argv0: 'mydocker-shim', env: {}, stdio: [...stdio] });
+/**
+ * It gets its plan on the channel, which stays open: by its length it knows the plan's end. It is no child of ours: that it came to
+ * that end, or to a failure, is in the reports.
+ */
+function forkedShim(channel: Duplex, plan: Plan): Shim {
+  return {
+    channel,
+    send: (bytes) => channel.write(`${Buffer.byteLength(bytes)}\n${bytes}`),
+    ended: async (reports) => {
+      const { last, failed } = await reports;
+      return failed || last >= plan.length - 1 ? 0 : undefined;
+    },
+  };
 }
 
 function notStarted(cause: Error): EngineError {
@@ -163,6 +176,8 @@ async function exitOf(shim: ChildProcess): Promise<number | undefined> {
 
 /** What the reports say, once the shim, the monitor and the container have closed their ends. */
 interface Outcome {
+  /** The number of the last instruction that was reported on. */
+  readonly last: number;
   readonly failed?: Report;
   /** The command runs, or has run. */
   readonly started?: boolean;
@@ -175,7 +190,7 @@ async function readReports(
   { onReport, onWait }: RunOptions,
   leaving: Leaving,
 ): Promise<Outcome> {
-  let outcome: Outcome = {};
+  let outcome: Outcome = { last: -1 };
   let container = 0;
   const attaches = has(plan, 'attach');
   for await (const line of lines(channel)) {
@@ -212,10 +227,11 @@ function say(channel: Duplex, word: number): void {
 
 function outcomeOf(before: Outcome, report: Report, plan: Plan): Outcome {
   const { index, errno, pid } = report;
-  if (index === plan.length) return { ...before, exitCode: pid };
-  if (errno !== 0) return { ...before, failed: report };
+  const outcome = { ...before, last: index };
+  if (index === plan.length) return { ...outcome, exitCode: pid };
+  if (errno !== 0) return { ...outcome, failed: report };
   // The child says that it begins; only the monitor, which has a pid to say, knows that it has succeeded.
-  return plan[index]?.op === 'exec' && pid !== 0 ? { ...before, started: true } : before;
+  return plan[index]?.op === 'exec' && pid !== 0 ? { ...outcome, started: true } : outcome;
 }
 
 /** A shim that is gone ends them, even if it did not take what was written to it: its exit code says more. */
