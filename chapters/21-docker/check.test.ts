@@ -1195,4 +1195,21 @@ describe('the command line', () => {
     expect([exitCode, stdout]).toEqual([1, 'one\n']);
     expect(await output(bench, 'run', '--rm', '--volumes-from', 'one', 'busybox', 'cat', '/b/f')).toBe('one');
   });
+
+  check('says of a mount what its volume is made of, as a request does', { since }, async (bench) => {
+    const made = { type: 'tmpfs', device: 'tmpfs', o: 'size=1m,mode=0700' };
+    const options = 'volume-opt=type=tmpfs,volume-opt=device=tmpfs,"volume-opt=o=size=1m,mode=0700"';
+    const seen = ['sh', '-c', "grep ' /m ' /proc/self/mountinfo"];
+    const said = await output(bench, 'run', '--rm', '--mount', `src=said,dst=/m,${options}`, 'busybox', ...seen);
+    expect(said).toMatch(/ - tmpfs tmpfs .*size=1024k,mode=700/);
+    await startDaemon(bench);
+    const VolumeOptions = { DriverConfig: { Options: made } };
+    const Mounts = [{ Type: 'volume', Source: 'asked', Target: '/m', VolumeOptions }];
+    await create(bench, 'web', { Cmd: seen, HostConfig: { NetworkMode: 'none', Mounts } });
+    expect((await json(bench, 'GET /containers/web/json')).HostConfig.Mounts).toEqual(Mounts);
+    for (const name of ['said', 'asked']) expect((await json(bench, `GET /volumes/${name}`)).Options).toEqual(made);
+    const wrong = [{ Type: 'volume', Target: '/m', VolumeOptions: { DriverConfig: { Options: { colour: 'red' } } } }];
+    const body = { Image: 'busybox', HostConfig: { Mounts: wrong } };
+    await expectStatus(bench, 'POST /containers/create', 400, /invalid option: "colour"/, body);
+  });
 });

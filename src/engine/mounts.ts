@@ -24,10 +24,12 @@ export function anonymousVolumes(mounts: readonly MountPoint[]): string[] {
 /** Makes what a new container's mounts need: volumes, and directories of the host. */
 export async function prepareMounts(engine: Engine, id: string, mounts: readonly MountPoint[]): Promise<void> {
   for (const mount of mounts) {
-    const { type, source, anonymous, labels } = mount;
+    const { type, source, anonymous, labels, driverOptions: options } = mount;
     if (type === 'bind') makeSource(mount);
-    if (type === 'volume')
-      await makeVolume(engine, source, { ...(labels && { labels }), ...(anonymous && { anonymous, container: id }) });
+    if (type === 'volume') {
+      const made = { ...(labels && { labels }), ...(options && { options }) };
+      await makeVolume(engine, source, { ...made, ...(anonymous && { anonymous, container: id }) });
+    }
   }
 }
 

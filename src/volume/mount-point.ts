@@ -14,6 +14,8 @@ export interface MountPoint {
   readonly anonymous?: boolean;
   /** `volume`: of one that is made for this mount. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** `volume`: of one that is made for this mount, for the local driver. */
+  readonly driverOptions?: Readonly<Record<string, string>>;
   /** Asked for in the long form, as with --mount. */
   readonly listed?: boolean;
   /** `tmpfs`: as for mount(8). */

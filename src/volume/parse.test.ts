@@ -53,7 +53,22 @@ describe('--mount', () => {
     });
   });
 
+  it('says what a new volume is made of, with commas where they are quoted', () => {
+    const options = 'volume-driver=local,volume-opt=type=tmpfs,volume-opt=device=tmpfs,"volume-opt=o=size=1m,mode=700"';
+    expect(parseMount(`src=data,dst=/data,${options},volume-label=a=b,"volume-label=say=""hi"""`)).toMatchObject({
+      source: 'data',
+      driverOptions: { type: 'tmpfs', device: 'tmpfs', o: 'size=1m,mode=700' },
+      labels: { a: 'b', say: '"hi"' },
+    });
+    expect(parseMount('dst=/data')).not.toHaveProperty('driverOptions');
+  });
+
   it.each([
+    ['dst=/data,volume-driver=nfs', /unknown driver "nfs"/],
+    ['dst=/data,volume-opt=colour=red', /invalid option: "colour"/],
+    ['dst=/data,volume-opt=type=tmpfs', /missing required option: "device"/],
+    ['dst=/data,"volume-opt=type=tmpfs', /a quote that does not surround a field/],
+    ['dst=/da"ta', /a quote that does not surround a field/],
     ['type=nfs,target=/data', /unknown type "nfs"/],
     ['type=bind,target=/data', /needs source=/],
     ['type=volume,source=data', /absolute path/],

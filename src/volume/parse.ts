@@ -1,6 +1,7 @@
 import { isAbsolute, normalize, resolve } from 'node:path';
 import { EngineError } from '../util/errors.js';
 import { parseBytes } from '../util/units.js';
+import { checkDriverOptions } from './local-driver.js';
 import type { MountPoint } from './mount-point.js';
 import { isVolumeName } from './store.js';
 
@@ -69,7 +70,10 @@ const keys: Record<string, string> = {
   destination: 'target',
   readonly: 'readonly',
   ro: 'readonly',
+  'volume-driver': 'volume-driver',
+  'volume-label': 'volume-label',
   'volume-nocopy': 'volume-nocopy',
+  'volume-opt': 'volume-opt',
   'bind-propagation': 'bind-propagation',
   'tmpfs-size': 'tmpfs-size',
   'tmpfs-mode': 'tmpfs-mode',
@@ -85,21 +89,53 @@ export function parseMount(text: string): MountPoint {
   if (type === 'bind') return { ...mount, type, source: readBindSource(text, source, fields) };
   if (type === 'tmpfs') return { ...mount, type, source: '', options: tmpfsOptions(text, fields, mount.readOnly) };
   if (type !== 'volume') throw invalid('--mount', text, `unknown type "${type}": use bind, volume or tmpfs`);
-  const noCopy = readSwitch(text, fields, 'volume-nocopy');
+  const options = readVolumeOptions(text, fields);
   return source
-    ? { ...mount, type, source: volumeName(source), noCopy }
-    : { ...mount, type, source, anonymous: true, noCopy };
+    ? { ...mount, type, source: volumeName(source), ...options }
+    : { ...mount, type, source, anonymous: true, ...options };
 }
 
-function readFields(text: string): Map<string, string> {
-  return new Map(
-    text.split(',').map((field) => {
-      const [word = '', ...value] = field.split('=');
-      const key = keys[word.trim().toLowerCase()];
-      if (!key) throw invalid('--mount', text, `unknown key "${word}"`);
-      return [key, value.join('=')];
-    }),
-  );
+function readVolumeOptions(
+  text: string,
+  fields: Map<string, string>,
+): Pick<MountPoint, 'noCopy' | 'labels' | 'driverOptions'> {
+  const driver = fields.get('volume-driver') ?? '';
+  if (!['', 'local'].includes(driver)) throw invalid('--mount', text, `unknown driver "${driver}": use local`);
+  const [labels, options] = [readPairs(text, 'volume-label'), readPairs(text, 'volume-opt')];
+  return {
+    noCopy: readSwitch(text, fields, 'volume-nocopy'),
+    ...(labels && { labels }),
+    ...(options && { driverOptions: checkDriverOptions(options) }),
+  };
+}
+
+/** What is said several times, each time NAME=VALUE. */
+function readPairs(text: string, key: string): Record<string, string> | undefined {
+  const pairs = splitFields(text).flatMap(([name, value]) => (name === key ? [splitPair(value)] : []));
+  return pairs.length > 0 ? Object.fromEntries(pairs) : undefined;
+}
+
+const readFields = (text: string): Map<string, string> => new Map(splitFields(text));
+
+function splitFields(text: string): [key: string, value: string][] {
+  return splitCommas(text).map((field) => {
+    const [word, value] = splitPair(field);
+    const key = keys[word.trim().toLowerCase()];
+    if (!key) throw invalid('--mount', text, `unknown key "${word}"`);
+    return [key, value];
+  });
+}
+
+function splitPair(text: string): [name: string, value: string] {
+  const [name = '', ...value] = text.split('=');
+  return [name, value.join('=')];
+}
+
+/** As CSV has it: a field in quotes may hold commas, and a quote when it is doubled. */
+function splitCommas(text: string): string[] {
+  const fields = [...`${text},`.matchAll(/("(?:[^"]|"")*"|[^",]*),/gy)].map(([, field = '']) => field);
+  if (fields.join().length !== text.length) throw invalid('--mount', text, 'a quote that does not surround a field');
+  return fields.map((field) => (field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field));
 }
 
 function readSwitch(text: string, fields: Map<string, string>, key: string): boolean {

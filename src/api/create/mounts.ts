@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import type { Engine } from '../../engine/context.js';
 import { inheritedMounts, without } from '../../engine/volumes-from.js';
 import { EngineError } from '../../util/errors.js';
+import { checkDriverOptions } from '../../volume/local-driver.js';
 import type { MountPoint } from '../../volume/mount-point.js';
 import { mountTarget, orderMounts, parseTmpfs, parseVolume, volumeName } from '../../volume/parse.js';
 import type { CreateBody } from '../schemas/container.js';
@@ -34,10 +35,8 @@ function readMount(asked: MountBody): MountPoint {
   const mount = { target: mountTarget(asked.Target, asked.Target), readOnly, listed: true };
   if (type === 'bind') return { ...mount, type, ...bindOf(asked) };
   if (type === 'tmpfs') return { ...mount, type, source: '', options: tmpfsOptions(asked) };
-  const { NoCopy: noCopy, Labels: labels } = volumeOptions(asked);
-  return source
-    ? { ...mount, type, source: volumeName(source), noCopy, labels }
-    : { ...mount, type, source, anonymous: true, noCopy, labels };
+  const volume = { ...mount, type, ...volumeOptions(asked) };
+  return source ? { ...volume, source: volumeName(source) } : { ...volume, source, anonymous: true };
 }
 
 function bindOf({ Source, BindOptions: options }: MountBody): Pick<MountPoint, 'source' | 'create'> {
@@ -51,12 +50,15 @@ function bindOf({ Source, BindOptions: options }: MountBody): Pick<MountPoint, '
   return { source: Source, create: options.CreateMountpoint };
 }
 
-function volumeOptions({ VolumeOptions: options }: MountBody): MountBody['VolumeOptions'] {
+function volumeOptions({ VolumeOptions: options }: MountBody): Pick<MountPoint, 'noCopy' | 'labels' | 'driverOptions'> {
   const { Name, Options } = options.DriverConfig;
   if (!['', 'local'].includes(Name)) throw unsupported('DriverConfig.Name', Name);
-  if (Object.keys(Options).length > 0) throw unsupported('DriverConfig.Options', JSON.stringify(Options));
   if (options.Subpath !== '') throw unsupported('VolumeOptions.Subpath', options.Subpath);
-  return options;
+  return {
+    noCopy: options.NoCopy,
+    labels: options.Labels,
+    ...(Object.keys(Options).length > 0 && { driverOptions: checkDriverOptions(Options) }),
+  };
 }
 
 /** As for mount(8). The mode is a number here, which clients write in decimal. */

@@ -73,17 +73,23 @@ function describeBind({ source, target, readOnly, noCopy }: MountPoint): string 
 }
 
 function describeListed(mount: MountPoint) {
-  const { type, source, target, readOnly, create, noCopy, labels = {}, anonymous } = mount;
+  const { type, source, target, readOnly, create, anonymous } = mount;
   return {
     Type: type,
     ...(source && !anonymous && { Source: source }),
     Target: target,
     ...(readOnly && { ReadOnly: true }),
     ...(create && { BindOptions: { CreateMountpoint: true } }),
-    ...(type === 'volume' && {
-      VolumeOptions: { ...(noCopy && { NoCopy: true }), ...(Object.keys(labels).length > 0 && { Labels: labels }) },
-    }),
+    ...(type === 'volume' && { VolumeOptions: describeVolume(mount) }),
     ...(type === 'tmpfs' && { TmpfsOptions: describeTmpfs(mount) }),
+  };
+}
+
+function describeVolume({ noCopy, labels = {}, driverOptions }: MountPoint) {
+  return {
+    ...(noCopy && { NoCopy: true }),
+    ...(Object.keys(labels).length > 0 && { Labels: labels }),
+    ...(driverOptions && { DriverConfig: { Options: driverOptions } }),
   };
 }
 

@@ -208,6 +208,12 @@ export const run: Table = {
       prints: '1\ndata',
     },
     {
+      option: '--mount type=volume',
+      script:
+        'docker run --rm --mount \'src=mem,dst=/m,volume-opt=type=tmpfs,volume-opt=device=tmpfs,"volume-opt=o=size=1m,mode=0700"\' busybox df -k /m; docker volume inspect -f "{{.Options.o}}" mem',
+      prints: /tmpfs\s+1024 .*\nsize=1m,mode=0700/,
+    },
+    {
       option: '--mount type=tmpfs',
       script: 'docker run --rm --mount type=tmpfs,dst=/t,tmpfs-size=1m busybox df -k /t',
       prints: /tmpfs\s+1024 /,
