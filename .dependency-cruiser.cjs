@@ -50,7 +50,7 @@ module.exports = {
       comment:
         'Processes are started in one place, src/util, so that environment and errors are handled once. The shim is no command of the host, and starts faster without execa.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/util/|^src/runtime/shim\\.ts$|\\.test\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/util/|^src/runtime/(shim|fork-server)\\.ts$|\\.test\\.ts$' },
       to: { path: '(^|/)node_modules/execa/|^(node:)?child_process$' },
     },
     {

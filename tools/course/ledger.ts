@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { Part } from './proof.js';
+
+/** What is proved once for each content it depends on. */
+export interface Part {
+  /** `step 01.2` */
+  name: string;
+  /** All that the outcome depends on. */
+  depends: string[];
+}
 
 /** Knows what has been proved, by the content it depends on. */
 export interface Ledger {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import chalk from 'chalk';
 import type { Course } from './course.js';
 import { CourseError } from './errors.js';
-import type { Ledger } from './ledger.js';
+import type { Ledger, Part } from './ledger.js';
 import type { Outcome } from './run.js';
 import { count } from './text.js';
 
@@ -18,13 +18,6 @@ export interface Claim {
    * @param slot number of the worker, for a directory of its own
    */
   prove(slot: number, parts: Part[]): Promise<Outcome>;
-}
-
-export interface Part {
-  /** `step 01.2` */
-  name: string;
-  /** All that the outcome depends on. */
-  depends: string[];
 }
 
 export interface ProofOptions {

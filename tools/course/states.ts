@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { checksOf, runChecks } from './check.js';
 import type { Course } from './course.js';
-import { type Claim, contents, type Part } from './proof.js';
+import type { Part } from './ledger.js';
+import { type Claim, contents } from './proof.js';
 import { commitOf, type Replayed } from './replay.js';
 import { type Outcome, runProcess } from './run.js';
 import type { Chapter, Series, Step } from './series.js';
