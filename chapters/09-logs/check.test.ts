@@ -17,18 +17,15 @@ async function finished({ mydocker, root }: Bench, script: string, ...options: s
 
 /** Starts a script that waits for `release`; gives the container's id. */
 async function waiting(bench: Bench, script: string, ...options: string[]): Promise<string> {
-  const wait = 'while [ ! -e /scratch/go ]; do sleep 0.05; done';
+  return await running(bench, `${wait}; ${script}`, ...options);
+}
+
+/** Until `release`. */
+const wait = 'while [ ! -e /scratch/go ]; do sleep 0.05; done';
+
+async function running(bench: Bench, script: string, ...options: string[]): Promise<string> {
   const volume = ['-v', `${bench.scratch}:/scratch`];
-  const { stdout } = await bench.mydocker([
-    'run',
-    '-d',
-    ...volume,
-    ...options,
-    'busybox',
-    'sh',
-    '-c',
-    `${wait}; ${script}`,
-  ]);
+  const { stdout } = await bench.mydocker(['run', '-d', ...volume, ...options, 'busybox', 'sh', '-c', script]);
   return stdout.trim();
 }
 
@@ -132,11 +129,11 @@ describe('logs --follow', () => {
   });
 
   check('sees the last word of a container that is removed at its end', { since }, async (bench) => {
-    const id = await waiting(bench, 'echo goodbye', '--rm');
+    const id = await running(bench, `echo hello; ${wait}; echo goodbye`, '--rm');
     const client = bench.spawn(['logs', '-f', id]);
-    await sleep(300);
+    await client.waitForOutput('hello');
     release(bench);
-    expect(await client.done).toMatchObject({ stdout: 'goodbye\n', exitCode: 0 });
+    expect(await client.done).toMatchObject({ stdout: 'hello\ngoodbye\n', exitCode: 0 });
   });
 
   check('ends with a monitor that is killed', { since }, async (bench) => {
