@@ -52,13 +52,15 @@ export async function create(engine: Engine, options: CreateOptions): Promise<Co
   const name = reserveName(engine.root, id, options.name);
   const record = newRecord({ ...options, config: { ...config, ...joined, mounts, network }, id, name }, driver, image);
   try {
-    await createDirectory(containerDirectory(engine.root, id), async (directory) => {
+    const fill = async (directory: string) => {
       await prepareMounts(engine, id, mounts);
       writeRecord(directory, record);
       writeState(directory, { status: 'created', owner: ownIdentity(), ...(options.left && { left: true }) });
       await attachNetworks(engine, directory, network);
       await driver.createContainer(directory, record.layers);
-    });
+    };
+    // Who is removed at its end is gone after a power cut, either way.
+    await createDirectory(containerDirectory(engine.root, id), fill, !config.autoRemove);
     checkStillThere(store, record);
     emit(engine, containerEvent(record, 'create'));
     return record;
