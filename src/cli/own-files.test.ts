@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import { checkOperands, translateOptions } from './own-files.js';
+import { checkOperands, redirect, translateOptions } from './own-files.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'own-files-'));
 const file = join(directory, 'file');
@@ -41,30 +41,44 @@ test('a path is from our directory', () => {
   );
 });
 
-test.each(['--cidfile==x', '--input==x.tar', '--output==x.tar', '--security-opt==seccomp=profile.json'])(
-  '%s is refused',
-  (option) => {
-    expect(() => translateOptions([option])).toThrow(
-      /^the daemon cannot see the (file|profile) of .*, which is yours: /,
-    );
-  },
-);
+test.each(['--cidfile==x', '--security-opt==seccomp=profile.json'])('%s is refused', (option) => {
+  expect(() => translateOptions([option])).toThrow(/^the daemon cannot see the (file|profile) of .*, which is yours: /);
+});
 
-test('a stream and what is no file are not', () => {
-  const options = ['output==-', 'input==-', 'security-opt==seccomp=unconfined', 'security-opt==no-new-privileges'];
-  expect(translateOptions(options.map((option) => `--${option}`))).toHaveLength(4);
+test('what is no file is not', () => {
+  const options = ['security-opt==seccomp=unconfined', 'security-opt==no-new-privileges'];
+  expect(translateOptions(options.map((option) => `--${option}`))).toHaveLength(2);
+});
+
+test('a file that is read or written as a whole is ours, and a stream to the daemon', () => {
+  const operands = ['a'];
+  expect(redirect('save', { options: ['--output==x', '--quiet', '--output==y'], operands })).toEqual({
+    options: ['--quiet'],
+    operands,
+    to: 'y',
+  });
+  expect(redirect('image load', { options: ['--input==x'], operands: [] })).toEqual({
+    options: [],
+    operands: [],
+    from: 'x',
+  });
+  expect(redirect('export', { options: ['--output==-'], operands })).toEqual({ options: [], operands });
+  expect(redirect('import', { options: [], operands: ['x.tar', 'name'] })).toEqual({
+    options: [],
+    operands: ['-', 'name'],
+    from: 'x.tar',
+  });
+  for (const from of ['-', 'http://x/y'])
+    expect(redirect('image import', { options: [], operands: [from] })).toEqual({ options: [], operands: [from] });
 });
 
 test('an operand that is a file is refused', () => {
   for (const [name, ...operands] of [
-    ['import', 'x.tar', 'name'],
-    ['image import', './x.tar'],
     ['cp', 'x', 'c:/x'],
     ['container cp', 'c:/x', './a:b'],
   ] as const) {
     expect(() => checkOperands(name, operands), name).toThrow('which is yours');
   }
-  checkOperands('import', ['-', 'name']);
   checkOperands('cp', ['-', 'c:/x']);
   checkOperands('run', ['busybox', 'cp', 'a', 'b']);
 });

@@ -21,9 +21,32 @@ const told: Readonly<Record<string, (value: string) => string[]>> = {
 /** Those that would have the daemon read or write a file of the client's, and what to do instead. */
 const refused: Readonly<Record<string, string>> = {
   cidfile: 'take the id from the standard output of run -d',
-  input: 'use <',
-  output: 'use >',
 };
+
+/** A command line without the files that it reads and writes as a whole: they take the place of standard input and output. */
+export interface Redirected {
+  readonly options: readonly string[];
+  readonly operands: readonly string[];
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** Takes out of a command line, as `splitArgv` gives it, what means a file of the client's. */
+export function redirect(name: string, { options, operands }: Omit<Redirected, 'from' | 'to'>): Redirected {
+  const file = (option: string) => options.map(read).findLast((given) => given?.name === option)?.value;
+  const [archive = '', ...rest] = operands;
+  const isImport = name.split(' ').at(-1) === 'import' && !/^\w+:\/\//.test(archive);
+  return {
+    options: options.filter((option) => !['input', 'output'].includes(read(option)?.name ?? '')),
+    operands: isImport ? ['-', ...rest] : operands,
+    from: unlessStream(isImport ? archive : file('input')),
+    to: unlessStream(file('output')),
+  };
+}
+
+function unlessStream(file: string | undefined): string | undefined {
+  return file === '-' ? undefined : file;
+}
 
 /**
  * What a daemon is told of a command's options, in the form of `splitArgv`: it has another environment, and other files. What comes from
@@ -41,7 +64,7 @@ function translate(option: string): string[] {
   const given = read(option);
   if (!given) return [option];
   const { name, value } = given;
-  if (refused[name] !== undefined && value !== '-') throw foreign(`the file of --${name}`, refused[name]);
+  if (refused[name] !== undefined) throw foreign(`the file of --${name}`, refused[name]);
   if (name === 'security-opt' && /^seccomp[=:](?!unconfined$|builtin$)/.test(value)) {
     throw foreign('the profile of --security-opt', 'start this one where the daemon is');
   }
@@ -62,10 +85,8 @@ function withSource(mount: string): string {
 
 /** @throws EngineError `invalid` when an operand is a file of the client's */
 export function checkOperands(name: string, operands: readonly string[]): void {
-  const word = name.split(' ').at(-1);
-  const path = word === 'import' ? operands.slice(0, 1) : word === 'cp' ? operands.filter(isFile) : [];
-  const file = path.find((operand) => operand !== '-');
-  if (file !== undefined) throw foreign(file, word === 'cp' ? 'give - for an archive by way of a pipe' : 'use - and <');
+  const file = name.split(' ').at(-1) === 'cp' && operands.find((operand) => operand !== '-' && isFile(operand));
+  if (file) throw foreign(file, 'give - for an archive by way of a pipe');
 }
 
 /** For `cp`, what is not CONTAINER:PATH. */

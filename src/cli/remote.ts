@@ -1,8 +1,9 @@
 import type { Address } from '../client/address.js';
 import { call } from '../client/call.js';
 import type { Command } from './command.js';
+import { withFiles } from './file-streams.js';
 import { endWithReader } from './output.js';
-import { checkOperands, translateOptions } from './own-files.js';
+import { checkOperands, type Redirected, redirect, translateOptions } from './own-files.js';
 import { parse, split } from './parse.js';
 import { readsStdin } from './reads-stdin.js';
 import { terminalSize } from './terminal-size.js';
@@ -19,13 +20,14 @@ export async function runRemotely(
   const given = words.slice(name.split(' ').length);
   const input = parse(name, command, given);
   if (!input) return 0;
-  const request = { words: translated(name, command, given), stdin: readsStdin(name, input) };
-  return await call(address, request, terminalSize);
+  const files = redirect(name, split(name, command, given));
+  const stdin = files.from !== undefined || readsStdin(name, input);
+  const request = { words: translated(name, files), stdin };
+  return await withFiles(files, (pipes) => call(address, request, terminalSize, pipes));
 }
 
 /** The command line, as it has to be where our files and our environment are not. */
-function translated(name: string, command: Command, given: readonly string[]): string[] {
-  const { options, operands } = split(name, command, given);
+function translated(name: string, { options, operands }: Redirected): string[] {
   checkOperands(name, operands);
   return [...name.split(' '), ...translateOptions(options), '--', ...operands];
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { type Address, formatAddress } from './address.js';
 import { Incoming, streams } from './frames.js';
@@ -9,6 +9,12 @@ import type { Request } from './request.js';
 import { sendSignals } from './signals.js';
 import { lendTerminal, type OwnSize, ownSeat } from './terminal.js';
 import { connectSecurely } from './tls.js';
+
+/** What a command reads and prints, when that is not our own standard input and output. */
+export interface Pipes {
+  readonly input?: Readable | undefined;
+  readonly output?: Writable | undefined;
+}
 
 /**
  * Has a daemon run a command, whose output becomes ours.
@@ -21,17 +27,19 @@ export async function call(
   address: Address,
   { words, stdin }: Omit<Request, 'terminal'>,
   ownSize: OwnSize,
+  { input: source, output }: Pipes = {},
 ): Promise<number> {
   const socket = await reach(address);
   const refusal = hearRefusal(socket);
-  const terminal = ownSeat(stdin, ownSize);
+  const used = [...(stdin && !source ? [0] : []), ...(output ? [] : [1]), 2];
+  const terminal = ownSeat(used, ownSize);
   const request: Request = { words, stdin, terminal };
   socket.write(`${JSON.stringify(request)}\n`);
   const stopTerminal = await lendTerminal(terminal, ownSize, socket);
-  const input = stdin ? sendInput(process.stdin, socket) : undefined;
+  const input = stdin ? sendInput(source ?? process.stdin, socket) : undefined;
   const stopSignals = sendSignals(socket);
   try {
-    return await follow(new Incoming(socket), refusal, input);
+    return await follow(new Incoming(socket), refusal, input, output ?? process.stdout);
   } finally {
     stopSignals();
     stopTerminal();
@@ -80,12 +88,13 @@ async function follow(
   incoming: Incoming,
   refusal: () => string | undefined,
   input: Input | undefined,
+  output: Writable,
 ): Promise<number> {
   for (let next = await incoming.frame(); next; next = await incoming.frame()) {
     if (next.stream === streams.exit) return Number(next.bytes.toString());
     if (next.stream === streams.more) input?.more();
     if (next.stream === streams.stdin) input?.stop();
-    if (next.stream === streams.stdout) await write(process.stdout, next.bytes);
+    if (next.stream === streams.stdout) await write(output, next.bytes);
     if (next.stream === streams.stderr) await write(process.stderr, next.bytes);
   }
   throw new EngineError('unavailable', refusal() ?? 'the daemon has gone; containers run on without it');

@@ -7,10 +7,9 @@ import { frame, streams } from './frames.js';
 /** How big our window is, if one of our streams has one. */
 export type OwnSize = () => Seat['size'] | undefined;
 
-/** Which of our streams are terminals; the input only where it is for the command. */
-export function ownSeat(stdin: boolean, ownSize: OwnSize): Seat {
-  const used = [...(stdin ? [0] : []), 1, 2].filter((fd) => isatty(fd)).join('');
-  return { streams: used, size: ownSize() ?? { rows: 0, columns: 0 } };
+/** Which of our streams, of those that the command uses, are terminals. */
+export function ownSeat(used: readonly number[], ownSize: OwnSize): Seat {
+  return { streams: used.filter((fd) => isatty(fd)).join(''), size: ownSize() ?? { rows: 0, columns: 0 } };
 }
 
 /**
