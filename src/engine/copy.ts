@@ -1,21 +1,13 @@
-import { statSync } from 'node:fs';
-import { posix, resolve } from 'node:path';
 import { findContainer } from '../container/find.js';
 import { readRecord } from '../container/record.js';
 import { readTar, type TarEntry, writeTar } from '../image/tar.js';
 import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
+import { absolute, type CopyOptions, copyFrom, copyTo, existing, followed, type Side } from './copy-between.js';
 import { containerEvent, emit } from './events.js';
-import { directoryPlace, host, type Place, placeOf } from './place.js';
-import { destinationOf, owned, prefixed, rebased } from './rebase.js';
+import { type Place, placeOf } from './place.js';
+import { destinationOf, prefixed, rebased } from './rebase.js';
 import { firstOf, lookAt, readFiles, writeFiles } from './transfer.js';
-
-export interface CopyOptions {
-  /** Keep the owners; else they become the superuser's in a container, and the caller's on the host. */
-  readonly archive: boolean;
-  /** When the source is a link, copy what it leads to. */
-  readonly follow: boolean;
-}
 
 /** Copies a file or directory of a container to a path of the host. */
 export async function copyOut(
@@ -25,18 +17,7 @@ export async function copyOut(
   target: string,
   options: CopyOptions,
 ): Promise<void> {
-  const there = typeOnHost(target);
-  await readFiles(placeOf(engine, word), absolute(path), { follow: options.follow }, async (files) => {
-    const { first, all } = await firstOf(files);
-    const isDirectory = first.entry.type === 'directory';
-    const { directory, name } = destinationOf({ path, isDirectory }, target, there);
-    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new EngineError('notFound', `no such directory: ${directory}`);
-    }
-    const place = { shown: directory, plan: directoryPlace(resolve(directory)) };
-    const own = options.archive ? all : owned(all, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
-    await writeFiles(place, '/', rebased(own, name));
-  });
+  await copyFrom(sideOf(placeOf(engine, word)), path, target, options);
   tell(engine, word, 'archive-path', path);
 }
 
@@ -94,16 +75,7 @@ export async function copyIn(
   path: string,
   options: CopyOptions,
 ): Promise<void> {
-  const place = writablePlace(engine, word);
-  const target = await followed(place, absolute(path));
-  const slash = /(^|\/)\.?$/.test(path) && target.entry?.type !== 'directory' ? '/' : '';
-  await readFiles({ shown: '', plan: host }, onHost(source), { follow: options.follow }, async (files) => {
-    const { first, all } = await firstOf(files);
-    const from = { path: onHost(source), isDirectory: first.entry.type === 'directory' };
-    const { directory, name } = destinationOf(from, `${target.path}${slash}`, target.entry?.type);
-    const own = options.archive ? all : owned(all, 0, 0);
-    await writeFiles(place, await existing(place, directory), rebased(own, name));
-  });
+  await copyTo(source, sideOf(writablePlace(engine, word)), path, options);
   tell(engine, word, 'extract-to-dir', path);
 }
 
@@ -114,10 +86,20 @@ export async function copyInArchive(
   word: string,
   path: string,
 ): Promise<void> {
-  const place = writablePlace(engine, word);
-  const { path: directory } = await followed(place, absolute(path));
-  await writeFiles(place, await existing(place, directory), rebased(readTar(archive), '.'));
+  const side = sideOf(writablePlace(engine, word));
+  const { path: directory } = await followed(side, absolute(path));
+  await side.write(await existing(side, directory), rebased(readTar(archive), '.'));
   tell(engine, word, 'extract-to-dir', path);
+}
+
+/** A container of this machine. */
+function sideOf(place: Place): Side {
+  return {
+    shown: place.shown,
+    look: (path) => lookAt(place, path),
+    read: (path, options, use) => readFiles(place, path, options, use),
+    write: (directory, files) => writeFiles(place, directory, files),
+  };
 }
 
 /** By the names of the two halves of docker's API for files. */
@@ -130,38 +112,4 @@ function writablePlace(engine: Engine, word: string): Place {
   const { config } = readRecord(engine.root, findContainer(engine.root, word));
   if (config.readOnly) throw new EngineError('invalid', `container ${word} has a read-only root filesystem`);
   return placeOf(engine, word);
-}
-
-/** A container's paths begin at its root. */
-function absolute(path: string): string {
-  return path.startsWith('/') ? path : `/${path}`;
-}
-
-/** From the root, with the ending that says what is meant: `/.` for the contents, `/` for what a link leads to. */
-function onHost(path: string): string {
-  const [ending = ''] = /(?<=^|\/)\.$|\/$/.exec(path) ?? [];
-  return `${resolve(path).replace(/\/$/, '')}${ending === '.' ? '/.' : ending}`;
-}
-
-const mostLinks = 40;
-
-/** A path, and what is there, once its last name is no link. */
-async function followed(place: Place, path: string): Promise<{ path: string; entry: TarEntry | undefined }> {
-  let at = posix.normalize(path).replace(/(?<=.)\/$/, '');
-  for (let links = 0; links < mostLinks; links++) {
-    const entry = await lookAt(place, at);
-    if (entry?.type !== 'symlink') return { path: at, entry };
-    at = posix.resolve(posix.dirname(at), Buffer.from(entry.linkname ?? '', 'latin1').toString());
-  }
-  throw new EngineError('invalid', `too many links: ${place.shown}${path}`);
-}
-
-async function existing(place: Place, directory: string): Promise<string> {
-  if ((await followed(place, directory)).entry?.type === 'directory') return directory;
-  throw new EngineError('notFound', `no such directory: ${place.shown}${directory}`);
-}
-
-function typeOnHost(path: string): TarEntry['type'] | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats && (stats.isDirectory() ? 'directory' : 'file');
 }
