@@ -50,8 +50,8 @@ function childrenOf({ process: { pid } }: Daemon): string[] {
 const isAlive = (pid: string) => run('kill', ['-0', pid]).then(({ exitCode }) => exitCode === 0);
 
 /** A promise about one daemon. */
-function checkDaemon(name: string, body: (bench: Bench, daemon: Daemon) => Promise<void>): void {
-  check(name, { since: '16' }, async (bench) => body(bench, await startDaemon(bench)));
+function checkDaemon(name: string, body: (bench: Bench, daemon: Daemon) => Promise<void>, until = '99'): void {
+  check(name, { since: '16', until }, async (bench) => body(bench, await startDaemon(bench)));
 }
 
 /** Sends bytes, and gives all that comes back, when the daemon has closed or after `until` holds. */
@@ -210,21 +210,31 @@ describe('what is the client’s own', () => {
     expect({ stdout, stderr }).toEqual({ stdout: 'mine 1 line .\na note\n', stderr: '' });
   });
 
+  const expectForeign = async (bench: Bench, daemon: Daemon, args: string[]) => {
+    const { stderr, exitCode } = await client(bench, daemon, args);
+    expect(stderr).toMatch(/^mydocker: the daemon cannot see .*, which is yours: .*\n$/);
+    expect(exitCode).toBeGreaterThan(0);
+  };
+
   checkDaemon('is refused where there are none', async (bench, daemon) => {
-    for (const args of [
-      ['save', '-o', 'x.tar', 'busybox'],
-      ['load', '-i', 'x.tar'],
-      ['import', 'x.tar'],
-      ['cp', 'x', 'somebody:/x'],
-      ['run', '--cidfile', 'x', 'busybox', 'true'],
-    ]) {
-      const { stderr, exitCode } = await client(bench, daemon, args);
-      expect(stderr).toMatch(/^mydocker: the daemon cannot see .*, which is yours: .*\n$/);
-      expect(exitCode).toBeGreaterThan(0);
-    }
+    await expectForeign(bench, daemon, ['run', '--cidfile', 'x', 'busybox', 'true']);
     const both = await bench.mydocker(['-H', daemon.address, '--root', bench.root, 'ps']);
     expect(both).toMatchObject({ stderr: 'mydocker: --root is for the daemon to know: leave it out\n', exitCode: 1 });
   });
+
+  const files = [
+    ['save', '-o', 'x.tar', 'busybox'],
+    ['load', '-i', 'x.tar'],
+    ['import', 'x.tar'],
+    ['cp', 'x', 'somebody:/x'],
+  ];
+  checkDaemon(
+    'is refused when it is a file to copy',
+    async (bench, daemon) => {
+      for (const args of files) await expectForeign(bench, daemon, args);
+    },
+    '20',
+  );
 
   checkDaemon('goes by way of a pipe', async (bench, daemon) => {
     await client(bench, daemon, ['create', '--name', 'one', 'busybox', 'true']);

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
@@ -1211,5 +1221,49 @@ describe('the command line', () => {
     const wrong = [{ Type: 'volume', Target: '/m', VolumeOptions: { DriverConfig: { Options: { colour: 'red' } } } }];
     const body = { Image: 'busybox', HostConfig: { Mounts: wrong } };
     await expectStatus(bench, 'POST /containers/create', 400, /invalid option: "colour"/, body);
+  });
+});
+
+describe('our own client', () => {
+  const onDaemon = async (bench: Bench, ...args: string[]) => {
+    const env = { MYDOCKER_HOST: `unix://${socketOf(bench)}`, MYDOCKER_ROOT: undefined, MYDOCKER_RUN_ROOT: undefined };
+    return await run(bench.bin, args, { cwd: bench.scratch, env });
+  };
+
+  check('reads and writes its own files', { since }, async (bench) => {
+    await startDaemon(bench);
+    const mine = (name: string) => join(bench.scratch, name);
+    expect(await onDaemon(bench, 'save', '-o', 'image.tar', 'busybox')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect((await onDaemon(bench, 'load', '-i', 'image.tar')).stdout).toBe('Loaded image: busybox:latest\n');
+    expect((await onDaemon(bench, 'save', '-o', 'none.tar', 'nosuch')).exitCode).toBe(1);
+    expect(readdirSync(bench.scratch).filter((name) => name.includes('none') || name.startsWith('.tmp'))).toEqual([]);
+    await run('tar', ['-C', bench.scratch, '-cf', mine('files.tar'), 'image.tar']);
+    expect((await onDaemon(bench, 'import', 'files.tar', 'mine')).stdout).toMatch(/^sha256:[0-9a-f]{64}\n$/);
+  });
+
+  check('copies between its own files and a container', { since }, async (bench) => {
+    await startDaemon(bench);
+    await started(bench, 'web');
+    const mine = (name: string) => join(bench.scratch, name);
+    mkdirSync(mine('d'));
+    writeFileSync(mine('d/file'), 'one');
+    linkSync(mine('d/file'), mine('d/hard'));
+    symlinkSync('file', mine('d/soft'));
+    expect(await onDaemon(bench, 'cp', 'd', 'web:/new')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await onDaemon(bench, 'cp', 'd/.', 'web:/tmp')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await output(bench, 'exec', 'web', 'cat', '/new/hard', '/new/soft', '/tmp/file')).toBe('oneoneone');
+    expect(await onDaemon(bench, 'cp', 'web:/new', 'back')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(readFileSync(mine('back/soft'), 'utf8')).toBe('one');
+    expect(statSync(mine('back/hard')).ino).toBe(statSync(mine('back/file')).ino);
+    expect((await onDaemon(bench, 'cp', '-L', 'web:/new/soft', 'followed')).exitCode).toBe(0);
+    expect(lstatSync(mine('followed')).isFile()).toBe(true);
+    for (const [from, to, message] of [
+      ['web:/nosuch', '.', 'no such file: web:/nosuch'],
+      ['nosuch', 'web:/', `no such file: ${mine('nosuch')}`],
+      ['d/file', 'nobody:/', 'no such container: nobody'],
+      ['d', 'web:/new/file', 'cannot copy a directory to a file: /new/file'],
+    ] as const) {
+      expect(await onDaemon(bench, 'cp', from, to)).toMatchObject({ exitCode: 1, stderr: `mydocker: ${message}\n` });
+    }
   });
 });

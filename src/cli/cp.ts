@@ -1,6 +1,7 @@
 import { copyIn, copyInArchive, copyOut, copyOutArchive } from '../engine/copy.js';
+import type { CopyOptions } from '../engine/copy-between.js';
 import { EngineError } from '../util/errors.js';
-import type { Command } from './command.js';
+import type { Command, Input } from './command.js';
 import { readInput } from './input-file.js';
 import { refuseTerminal, writeOutput } from './output-file.js';
 import { requireRoot } from './preconditions.js';
@@ -17,9 +18,8 @@ export const cp: Command = {
   operands: [2, 2],
   async run(input, engine) {
     requireRoot();
-    const [from, to] = input.operands.map(readOperand) as [Operand, Operand];
-    const options = { archive: input.flag('archive'), follow: input.flag('follow-link') };
-    if (from.container && to.container) throw new EngineError('invalid', 'copying between containers is not supported');
+    const { from, to } = readEnds(input);
+    const options = copyOptions(input);
     if (from.container && to.path === '-') {
       refuseTerminal(undefined);
       await copyOutArchive(engine, from.container, from.path, options, (archive) => writeOutput(undefined, archive));
@@ -32,14 +32,31 @@ export const cp: Command = {
         to.container,
         to.path,
       );
-    } else if (to.container) {
-      await copyIn(engine, from.path, to.container, to.path, options);
     } else {
-      throw new EngineError('invalid', 'one of the two must be CONTAINER:PATH');
+      await copyIn(engine, from.path, to.container ?? '', to.path, options);
     }
     return 0;
   },
 };
+
+/** Of a copy: one of them is in a container. */
+export interface Ends {
+  readonly from: Operand;
+  readonly to: Operand;
+}
+
+/** @throws EngineError `invalid` */
+export function readEnds({ operands }: Pick<Input, 'operands'>): Ends {
+  const [from, to] = operands.map(readOperand) as [Operand, Operand];
+  if (from.container && to.container) throw new EngineError('invalid', 'copying between containers is not supported');
+  if (from.container || to.container) return { from, to };
+  throw new EngineError('invalid', 'one of the two must be CONTAINER:PATH');
+}
+
+export const copyOptions = (input: Input): CopyOptions => ({
+  archive: input.flag('archive'),
+  follow: input.flag('follow-link'),
+});
 
 interface Operand {
   readonly container?: string;

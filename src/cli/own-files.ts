@@ -83,17 +83,6 @@ function withSource(mount: string): string {
   return isPath ? [resolve(source), ...rest].join(':') : mount;
 }
 
-/** @throws EngineError `invalid` when an operand is a file of the client's */
-export function checkOperands(name: string, operands: readonly string[]): void {
-  const file = name.split(' ').at(-1) === 'cp' && operands.find((operand) => operand !== '-' && isFile(operand));
-  if (file) throw foreign(file, 'give - for an archive by way of a pipe');
-}
-
-/** For `cp`, what is not CONTAINER:PATH. */
-function isFile(operand: string): boolean {
-  return !/^[^./:][^:/]*:/.test(operand);
-}
-
 function foreign(what: string, instead: string): EngineError {
   return new EngineError('invalid', `the daemon cannot see ${what}, which is yours: ${instead}`);
 }

@@ -3,7 +3,7 @@ import { call } from '../client/call.js';
 import type { Command } from './command.js';
 import { withFiles } from './file-streams.js';
 import { endWithReader } from './output.js';
-import { checkOperands, type Redirected, redirect, translateOptions } from './own-files.js';
+import { type Redirected, redirect, translateOptions } from './own-files.js';
 import { parse, split } from './parse.js';
 import { readsStdin } from './reads-stdin.js';
 import { terminalSize } from './terminal-size.js';
@@ -20,6 +20,11 @@ export async function runRemotely(
   const given = words.slice(name.split(' ').length);
   const input = parse(name, command, given);
   if (!input) return 0;
+  // By way of a pipe the daemon does all of it.
+  if (name.split(' ').at(-1) === 'cp' && !input.operands.includes('-')) {
+    const { copyRemotely } = await import('./remote-cp.js');
+    return await copyRemotely(address, input);
+  }
   const files = redirect(name, split(name, command, given));
   const stdin = files.from !== undefined || readsStdin(name, input);
   const request = { words: translated(name, files), stdin };
@@ -28,6 +33,5 @@ export async function runRemotely(
 
 /** The command line, as it has to be where our files and our environment are not. */
 function translated(name: string, { options, operands }: Redirected): string[] {
-  checkOperands(name, operands);
   return [...name.split(' '), ...translateOptions(options), '--', ...operands];
 }

@@ -48,7 +48,8 @@ export async function call(
   }
 }
 
-async function reach(address: Address): Promise<Socket> {
+/** @throws EngineError `unavailable` when nobody answers */
+export async function reach(address: Address): Promise<Socket> {
   const secured = 'port' in address && address.tls;
   const socket = open(address);
   try {

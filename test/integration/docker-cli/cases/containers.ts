@@ -1,5 +1,4 @@
 import type { Table } from '../table.js';
-import { ownFile } from './own-file.js';
 
 const started = 'docker run -d --name box busybox sleep 100 >/dev/null;';
 const talks =
@@ -450,19 +449,16 @@ export const containers: Table = {
   'docker cp': [
     {
       option: 'from',
-      ...ownFile,
       script: 'docker create --name box busybox >/dev/null; docker cp -q box:/etc/passwd p; grep -c root p',
       prints: '1',
     },
     {
       option: 'to',
-      ...ownFile,
       script: `${started} echo abc > f; docker cp -q f box:/tmp/g; docker exec box cat /tmp/g`,
       prints: 'abc',
     },
     {
       option: 'folders',
-      ...ownFile,
       script: `${started} mkdir -p d/e; echo 1 > d/e/f; docker cp -q d box:/new; docker cp -q box:/new/e back; docker exec box cat /new/e/f; cat back/f`,
       prints: '1\n1',
     },
@@ -473,19 +469,16 @@ export const containers: Table = {
     },
     {
       option: ['--archive', '-a'],
-      ...ownFile,
       script: `${started} echo x > f; chown 12:34 f; docker cp -qa f box:/f; docker exec box stat -c %u:%g /f`,
       prints: '12:34',
     },
     {
       option: ['--follow-link', '-L'],
-      ...ownFile,
       script: `${started} docker exec box sh -c "echo x > /f; ln -s /f /l"; docker cp -qL box:/l l; cat l; docker cp -q box:/l m; readlink m`,
       prints: 'x\n/f',
     },
     {
       option: ['--quiet', '-q'],
-      ...ownFile,
       script: `${started} docker cp -q box:/nosuch .`,
       says: { api: /Could not find the file \/nosuch in container box/, local: 'mydocker: no such file: box:/nosuch' },
       exits: 1,
@@ -507,7 +500,6 @@ export const containers: Table = {
     },
     {
       option: ['--output', '-o'],
-      ...ownFile,
       script: 'docker create --name box busybox >/dev/null; docker export -o t box; tar tf t | grep -c "^etc/passwd$"',
       prints: '1',
     },

@@ -1,5 +1,4 @@
 import type { Table } from '../table.js';
-import { ownFile } from './own-file.js';
 
 const small = 'echo FROM > f; tar c f | docker import - img:1 >/dev/null;';
 
@@ -158,7 +157,6 @@ export const images: Table = {
     { option: '', script: 'docker save busybox | tar t | grep -c "^manifest.json$"', prints: '1' },
     {
       option: ['--output', '-o'],
-      ...ownFile,
       script: 'docker tag busybox two; docker save -o t busybox two; tar xOf t manifest.json | grep -o "two:latest"',
       prints: 'two:latest',
     },
@@ -185,7 +183,6 @@ export const images: Table = {
     },
     {
       option: ['--input', '-i', '--quiet', '-q'],
-      ...ownFile,
       script: `${small} docker save -o t img:1; docker rmi img:1 >/dev/null; docker load -q -i t`,
       prints: 'Loaded image: img:1',
     },
@@ -207,7 +204,6 @@ export const images: Table = {
     },
     {
       option: 'FILE',
-      ...ownFile,
       script: 'echo hi > f; tar cf t f; docker import t img | wc -c; docker images -q img | wc -l',
       prints: '72\n1',
     },
