@@ -48,12 +48,21 @@ static bool fork_for(int connection)
 	return pid == 0;
 }
 
+/* Becomes nobody's child: those of the engine are what it does for somebody. */
+static bool leave_parent(void)
+{
+	pid_t pid = fork();
+	if (pid > 0)
+		_exit(0);
+	return pid == 0;
+}
+
 /* Says on the report channel, with an empty line, that it listens at the path; ends when the channel's other end is closed. Returns 0 in
  * each child, whose report channel has a plan to receive, and -1 when it cannot listen. */
 int serve_forks(const char *path)
 {
 	struct pollfd fds[] = { { .fd = REPORT_FD }, { .fd = listen_at(path), .events = POLLIN } };
-	if (fds[1].fd < 0)
+	if (fds[1].fd < 0 || !leave_parent())
 		return -1;
 	/* Nobody asks how they ended. */
 	signal(SIGCHLD, SIG_IGN);

@@ -49,6 +49,17 @@ async function status(bench: Bench, options: string[] = [], pid = 'self'): Promi
 const sets = (all: Record<string, string>) =>
   ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map((name) => all[name]);
 
+/** Whether 32-bit programs can call the kernel at all: a kernel may be told not to let them, and then nobody gets through. */
+async function hasDoor(bench: Bench): Promise<boolean> {
+  const [source, program] = ['door.c', 'door'].map((name) => join(bench.scratch, name)) as [string, string];
+  writeFileSync(
+    source,
+    'int main(void) { long r; __asm__ volatile("int $0x80" : "=a"(r) : "a"(20)); return r < 0; }\n',
+  );
+  expect((await run('cc', ['-o', program, source])).exitCode).toBe(0);
+  return (await run(program, [])).exitCode === 0;
+}
+
 /** What the kernel answers to each call of the probe: `mount` → `EPERM`. */
 async function answers({ mydocker }: Bench, ...options: string[]): Promise<Record<string, string>> {
   const { stdout, stderr } = await mydocker([
@@ -307,7 +318,7 @@ describe('seccomp', () => {
     'a 32-bit door leads nowhere else, and is shut by a profile that does not list it',
     { since: '15' },
     async (bench) => {
-      if (process.arch !== 'x64') return;
+      if (process.arch !== 'x64' || !(await hasDoor(bench))) return;
       const asked = await answers(bench);
       expect(asked['32-umount']).toBe('EPERM');
       expect(['ok', 'ENOSYS']).toContain(asked['32-getpid']);

@@ -36,7 +36,7 @@ function start(path: string): void {
   const channel = server.stdio[3] as Socket;
   channel.once('data', () => {
     listening = path;
-    server.once('exit', () => {
+    channel.once('close', () => {
       listening = undefined;
       start(path);
     });
