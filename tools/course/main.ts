@@ -37,8 +37,7 @@ cli
   .command('verify', 'Prove that the patches make src/ and native/')
   .option('--compile', 'and that every step compiles')
   .option('--checks', 'and that every chapter passes its checks')
-  .option('--again', "with --checks: every chapter's own once more, though they are known to pass")
-  .option('--minutes <number>', "with --checks: begin none of the earlier chapters' checks after so long")
+  .option('--minutes <number>', 'with --checks: begin none after so long, and name what is left')
   .option('--but-last', 'but not those of the last chapter, which `npm test` runs in the working tree')
   .option('--chapter <chapter>', 'Compile and check this chapter only')
   .action((options: VerifyOptions) => verify(course(), options));

@@ -24,8 +24,6 @@ export interface ProofOptions {
   /** What is claimed, for messages: `compiles`. */
   predicate: string;
   ledger: Ledger;
-  /** Also what is known. */
-  again?: boolean | undefined;
   /** No proof is begun after this moment, in milliseconds as `Date.now()` has them. */
   until?: number | undefined;
 }
@@ -43,8 +41,8 @@ interface Open {
  * @throws CourseError naming those that failed, after their output
  */
 export async function proveAll(claims: Claim[], options: ProofOptions): Promise<void> {
-  const { predicate, ledger, again } = options;
-  const openOf = (claim: Claim) => ({ claim, open: claim.parts.filter((part) => again || !ledger.knows(part)) });
+  const { predicate, ledger } = options;
+  const openOf = (claim: Claim) => ({ claim, open: claim.parts.filter((part) => !ledger.knows(part)) });
   const all = claims.map(openOf);
   const queue = all.filter(({ open }) => open.length > 0);
   const failed: string[] = [];

@@ -18,9 +18,7 @@ export interface VerifyOptions {
   compile?: boolean;
   /** Every chapter, built, passes its checks and those of the chapters before it. */
   checks?: boolean;
-  /** A chapter's own checks, too, where they are known to pass. */
-  again?: boolean;
-  /** After so many minutes begin with no more of the earlier chapters' checks. */
+  /** After so many minutes begin with no more checks. */
   minutes?: number;
   /** Not the checks of the last chapter, whose state is the working tree: `npm test` has run them there. */
   butLast?: boolean;
@@ -56,7 +54,7 @@ async function proveChecks(
   series: Series,
   replayed: Replayed,
   chapters: Chapter[],
-  { again, minutes }: VerifyOptions,
+  { minutes }: VerifyOptions,
 ): Promise<void> {
   const ledger = checksLedger(course);
   const until = minutes === undefined ? undefined : Date.now() + minutes * 60_000;
@@ -64,7 +62,7 @@ async function proveChecks(
   const own = (chapter: Chapter) => promised(chapter).filter((each) => each === chapter);
   const earlier = (chapter: Chapter) => promised(chapter).filter((each) => each !== chapter);
   const claims = (promises: typeof own) => checkClaims(course, series, replayed, chapters, promises);
-  await proveAll(claims(own), { predicate: 'passes its checks', ledger, again });
+  await proveAll(claims(own), { predicate: 'passes its checks', ledger, until });
   await proveAll(claims(earlier), { predicate: "passes the earlier chapters' checks", ledger, until });
 }
 
