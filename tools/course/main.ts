@@ -40,7 +40,9 @@ cli
   .option('--minutes <number>', 'with --checks: begin none after so long, and name what is left')
   .option('--but-last', 'but not those of the last chapter, which `npm test` runs in the working tree')
   .option('--chapter <chapter>', 'Compile and check this chapter only')
-  .action((options: VerifyOptions) => verify(course(), options));
+  .action(({ minutes, ...options }: Omit<VerifyOptions, 'minutes'> & { minutes?: string }) =>
+    verify(course(), minutes === undefined ? options : { ...options, minutes: readNumber(minutes) }),
+  );
 
 // Writing
 cli.command('edit <step>', 'Open a step in a scratch worktree').action((where) => edit(course(), where));
@@ -81,6 +83,11 @@ async function main(argv: string[]): Promise<void> {
 /** cac would make the number 3.1 of `--into 03.10`; a colon, which every reader of a step ignores, keeps it a word. */
 function keepNumbers(argv: string[]): string[] {
   return argv.map((word) => word.replace(/^(--(?:into|after|chapter)=)?(\d{1,2}(?:\.\d+)?)$/, '$1:$2'));
+}
+
+/** Undoes `keepNumbers`. */
+function readNumber(word: string | number): number {
+  return Number(String(word).replace(/^:/, ''));
 }
 
 function unknownCommand(name: string | undefined): void {
