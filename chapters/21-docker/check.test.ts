@@ -80,6 +80,12 @@ const lines = ({ body }: Answer) =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
+/** The processes that have a path on their command line, or one below it. */
+const processesNaming = (path: string): number[] =>
+  readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && readIfThere(`/proc/${pid}/cmdline`).includes(path))
+    .map(Number);
+
 const childrenOf = (pid: number) =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
 
@@ -1128,6 +1134,7 @@ describe('containers that are started over the API', () => {
     { since },
     async (bench) => {
       const daemon = await startDaemon(bench);
+      const helpers = () => [...childrenOf(daemon.pid), ...processesNaming(bench.runRoot)];
       const cycle = async () => {
         await create(bench, 'web', { Cmd: ['sh', '-c', 'exit 3'], ...quiet });
         await expectStatus(bench, 'POST /containers/web/start', 204);
@@ -1137,12 +1144,12 @@ describe('containers that are started over the API', () => {
       for (let round = 0; round < 3; round++) {
         await cycle();
         await giveTime(300);
-        for (const child of childrenOf(daemon.pid)) process.kill(child, 'SIGKILL');
+        for (const pid of helpers()) process.kill(pid, 'SIGKILL');
         await giveTime(300);
       }
       await cycle();
       await giveTime(300);
-      const ahead = childrenOf(daemon.pid);
+      const ahead = helpers();
       process.kill(daemon.pid, 'SIGKILL');
       await daemon.done;
       await waitFor(() => ahead.every((pid) => !existsSync(`/proc/${pid}`)), { what: 'the end of its children' });

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { posix } from 'node:path';
-import type { Side } from '../engine/copy-between.js';
-import { followed } from '../engine/copy-between.js';
+import { followed, type Side } from '../engine/copy-between.js';
 import { readTar, type TarEntry, type TarFile, writeTar } from '../image/tar.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import type { Address } from './address.js';

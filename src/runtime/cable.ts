@@ -1,3 +1,4 @@
+import { EngineError } from '../util/errors.js';
 import { forkShim } from './fork-server.js';
 import { type Instruction, instructions } from './plan.js';
 import { runPlan } from './shim.js';
@@ -25,7 +26,9 @@ export async function plugIn(cables: readonly Cable[], pid: number): Promise<voi
     instruction('join_network', "the container's own network", `/proc/${pid}/ns/net`),
     ...cables.flatMap(inside),
   ];
-  await runPlan(plan, { stdin: false, fork: forkShim });
+  // A signal for all who share our terminal ends the shim, too: a container without its networks does not begin.
+  const code = await runPlan(plan, { stdin: false, fork: forkShim });
+  if (code !== 0) throw new EngineError('unavailable', `interrupted while the container was plugged in (${code})`);
 }
 
 function inside({ device, addresses }: Cable): Instruction[] {
