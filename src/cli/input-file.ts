@@ -1,6 +1,7 @@
-import { createReadStream, existsSync, fstatSync, statSync } from 'node:fs';
+import { existsSync, fstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '../util/errors.js';
+import { readPieces } from '../util/pieces.js';
 import { type Progress, watched } from '../util/progress.js';
 import { output } from '../util/spawn.js';
 
@@ -17,7 +18,7 @@ export function readInput(path: string, progress: Progress): AsyncIterable<Uint8
   try {
     const stats = statSync(path);
     if (stats.isDirectory()) return watched(directoryArchive(path), progress, 'Reading');
-    return watched(createReadStream(path, { highWaterMark: 256 * 1024 }), progress, 'Reading', stats.size);
+    return watched(readPieces(path), progress, 'Reading', stats.size);
   } catch (error) {
     throw new EngineError('invalid', `cannot read ${path}: ${(error as Error).message}`, { cause: error });
   }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncDirectory, syncFile, temporaryOwner, temporaryPath } from '../util/atomic.js';
 import { makeDirectory } from '../util/directory.js';
 import { EngineError, errnoCode } from '../util/errors.js';
+import { readPieces } from '../util/pieces.js';
 import { remembering } from '../util/remember.js';
 import { type Descriptor, type Digest, hex } from './oci.js';
 
@@ -91,7 +91,7 @@ export async function putJson(layout: string, mediaType: string, document: objec
 export async function* readBlob(layout: string, digest: Digest): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(blobPath(layout, digest), { highWaterMark: 256 * 1024 })) {
+    for await (const chunk of readPieces(blobPath(layout, digest))) {
       hash.update(chunk);
       yield chunk;
     }

@@ -51,10 +51,11 @@ async function clearTheWay(directory: string, { entries, implied, opaque, gone }
   for (const name of opaque) await emptyInside(directory, name);
 }
 
-/** Times of directories last: what comes into one later would change them. */
+/** Times of directories last: what comes into one later would change them. A read takes 512 blocks of 512 bytes, not 20. */
 const unpackOptions = [
   '--extract',
   '--no-unquote',
+  '--blocking-factor=512',
   '--delay-directory-restore',
   '--preserve-permissions',
   '--same-owner',

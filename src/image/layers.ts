@@ -1,7 +1,8 @@
 import type { GraphDriver } from '../storage/driver.js';
 import { EngineError } from '../util/errors.js';
+import { readPieces } from '../util/pieces.js';
 import { chainIds } from './chain.js';
-import { readBlob } from './content.js';
+import { blobPath, readBlob } from './content.js';
 import type { LayerContent } from './layer-check.js';
 import { type Digest, mediaTypes } from './oci.js';
 import type { Image, ImageStore } from './store.js';
@@ -50,11 +51,10 @@ async function addLayer(
     );
   }
   const lower = driver.whiteouts === 'none' ? [] : below.map((id) => driver.layerDirectory(id));
+  const content = checked.get(blob.digest);
+  // Who has just checked a layer has reckoned its digest as well.
+  const open = () => (content ? readPieces(blobPath(store.layout, blob.digest)) : readBlob(store.layout, blob.digest));
   await driver.addLayer(id, below[0], (directory) =>
-    unpackLayer(
-      () => readBlob(store.layout, blob.digest),
-      { directory, whiteouts: driver.whiteouts, lower },
-      checked.get(blob.digest),
-    ),
+    unpackLayer(open, { directory, whiteouts: driver.whiteouts, lower }, content),
   );
 }

@@ -151,17 +151,25 @@ export async function* writeTar(files: AsyncIterable<TarFile> | Iterable<TarFile
   yield* inLargeChunks(archive as AsyncIterable<Buffer>);
 }
 
-/** tar-stream gives every header by itself; who writes them to a pipe or a file would make a system call for each. */
+/**
+ * tar-stream gives every header by itself; who writes them to a pipe or a file would make a system call for each. Small chunks wait for
+ * each other. A large one is passed on: to join it would mean to copy it.
+ */
 async function* inLargeChunks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let waiting: Buffer[] = [];
   let size = 0;
   for await (const chunk of chunks) {
+    if (size > 0 && size + chunk.length > largeChunk) {
+      yield Buffer.concat(waiting);
+      waiting = [];
+      size = 0;
+    }
+    if (chunk.length > largeChunk) {
+      yield chunk;
+      continue;
+    }
     waiting.push(chunk);
     size += chunk.length;
-    if (size < largeChunk) continue;
-    yield Buffer.concat(waiting);
-    waiting = [];
-    size = 0;
   }
   yield Buffer.concat(waiting);
 }

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { temporaryPath } from '../../util/atomic.js';
 import { EngineError } from '../../util/errors.js';
+import { readPieces } from '../../util/pieces.js';
 import { type Content, writeHashed } from '../content.js';
 import { readTar, showName, type TarEntry } from '../tar.js';
 
@@ -89,7 +89,7 @@ export class Stage {
 
 /** A staged file's content. */
 export function contentOf({ path }: StagedFile): AsyncIterable<Buffer> {
-  return createReadStream(path, { highWaterMark: 256 * 1024 });
+  return readPieces(path);
 }
 
 /** Does `work` with a new stage on the file system of a layout. Afterwards nothing of it is left. */
