@@ -42,7 +42,7 @@ struct pending {
 };
 
 static struct {
-	const char *attachments; /* a directory with a file for each network of the container, named by its id */
+	const char *container; /* its directory: `networks` has a file for each of its networks, named by the id */
 	const char *networks; /* the directory of all networks */
 	struct upstream upstreams[MOST_UPSTREAMS];
 	int upstream_count;
@@ -56,10 +56,24 @@ static long long now_ms(void)
 	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
 }
 
+/* The name that a network knows, for one that only this container has for it: `links/<network>/<alias>` leads there. */
+static const char *linked(const char *network, const char *name, char target[DNS_NAME])
+{
+	char path[2 * DNS_NAME + 4096];
+	if (snprintf(path, sizeof(path), "%s/links/%s/%s", resolver.container, network, name) >= (int)sizeof(path))
+		return name;
+	ssize_t length = readlink(path, target, DNS_NAME - 1);
+	if (length < 0)
+		return name;
+	target[length] = '\0';
+	return target;
+}
+
 /* Adds the addresses that a network knows for a name: they are the names of files. True when it knows the name. */
 static bool look_in(const char *network, const char *name, struct address *found, int *count)
 {
-	char path[2 * DNS_NAME + 4096];
+	char path[2 * DNS_NAME + 4096], target[DNS_NAME];
+	name = linked(network, name, target);
 	if (snprintf(path, sizeof(path), "%s/%s/names/%s", resolver.networks, network, name) >= (int)sizeof(path))
 		return false;
 	DIR *directory = opendir(path);
@@ -101,13 +115,15 @@ static size_t answer(unsigned char *message, size_t length)
 	bool known = false;
 	if (!dns_parse(message, length, &question) || question.name[0] == '\0')
 		return 0;
-	DIR *attachments = opendir(resolver.attachments);
-	if (attachments == NULL)
+	char path[4096];
+	snprintf(path, sizeof(path), "%s/networks", resolver.container);
+	DIR *networks = opendir(path);
+	if (networks == NULL)
 		return 0;
-	for (struct dirent *entry; (entry = readdir(attachments)) != NULL;)
+	for (struct dirent *entry; (entry = readdir(networks)) != NULL;)
 		if (entry->d_name[0] != '.')
 			known |= look_in(entry->d_name, question.name, found, &count);
-	closedir(attachments);
+	closedir(networks);
 	if (!known)
 		return 0;
 	rotate(found, count);
@@ -368,13 +384,13 @@ void detach(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-/* resolver PID ATTACHMENTS NETWORKS [UPSTREAM…]: goes on in the background once it listens. */
+/* resolver PID CONTAINER NETWORKS [UPSTREAM…]: goes on in the background once it listens. */
 int resolver_main(int argc, char **argv)
 {
 	int udp, tcp;
 	if (argc < 4)
 		return EXIT_ENGINE;
-	resolver.attachments = argv[2];
+	resolver.container = argv[2];
 	resolver.networks = argv[3];
 	int container = (int)syscall(SYS_pidfd_open, atoi(argv[1]), 0);
 	bool failed = container < 0 || listen_inside(argv[1], &udp, &tcp) < 0;

@@ -5,6 +5,7 @@ import { createNetwork } from '../engine/network/create.js';
 import { readNetworkFilters } from '../engine/network/filters.js';
 import { pruneNetworks, removeNetwork } from '../engine/network/list.js';
 import { readPruneFilters } from '../engine/prune-filters.js';
+import { parseLink } from '../network/container-links.js';
 import { findNetwork, isPredefined, listNetworks } from '../network/record.js';
 import { EngineError } from '../util/errors.js';
 import { Answer } from './answer.js';
@@ -73,9 +74,9 @@ async function prune({ engine, query }: Call) {
 
 async function connect({ engine, request, param }: Call) {
   const { Container: container, EndpointConfig: wanted } = await readBody(request, networkConnection);
-  const { IPAMConfig: addresses, Aliases: aliases, MacAddress: mac } = wanted;
+  const { IPAMConfig: addresses, Aliases: aliases, Links, MacAddress: mac } = wanted;
   const [ip, ip6] = [addresses.IPv4Address || undefined, addresses.IPv6Address || undefined];
-  const endpoint = { name: param('id'), aliases, ip, ip6, mac: mac || undefined };
+  const endpoint = { name: param('id'), aliases, links: Links.map(parseLink), ip, ip6, mac: mac || undefined };
   await permitted(connectContainer(engine, container, endpoint));
   return new Answer(200);
 }

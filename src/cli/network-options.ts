@@ -1,3 +1,4 @@
+import { parseLink } from '../network/container-links.js';
 import { parseHost, parseServer } from '../network/host-lines.js';
 import type { NetworkOptions, NetworkRequest } from '../network/options.js';
 import { parseExpose, parsePublish } from '../network/ports.js';
@@ -14,6 +15,7 @@ export const networkOptions: readonly OptionRow[] = [
   ['--expose <port>', 'What the command listens at: 80, or 8000-8010/udp; for -P'],
   ['--ip <address>', 'IPv4 address in the network'],
   ['--ip6 <address>', 'IPv6 address in the network'],
+  ['--link <container>', 'A name for another container, in this one only: CONTAINER:NAME'],
   ['--mac-address <address>', 'MAC address in the network'],
   ['--net, --network <network>', 'A network, host, none, or container:NAME; bridge unless given; may be repeated'],
   ['-P, --publish-all', 'Publish all exposed ports at any port of the host'],
@@ -31,6 +33,7 @@ export function readNetwork(input: Input): NetworkOptions {
     ip6: input.text('ip6') ?? first.ip6,
     mac: input.text('mac-address') ?? first.mac,
     aliases: [...first.aliases, ...input.list('network-alias')],
+    links: input.list('link').map(parseLink),
   };
   return {
     networks: [{ ...first, ...own }, ...rest],

@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ContainerLink } from '../network/container-links.js';
 import type { NetworkRequest } from '../network/options.js';
 import { replaceFile } from '../util/atomic.js';
 import { makeDirectory } from '../util/directory.js';
@@ -18,15 +19,25 @@ export interface Attachment extends NetworkRequest {
   readonly order: number;
 }
 
-/** @param directory the container's */
-export function attachmentsDirectory(directory: string): string {
-  return join(directory, 'networks');
-}
+const attachmentsDirectory = (directory: string) => join(directory, 'networks');
+
+/** What a container calls others in a network: a link named by the alias, to the other's name. The resolver reads it. */
+const linksDirectory = (directory: string, network: string) => join(directory, 'links', network);
 
 /** @param directory the container's */
 export function writeAttachment(directory: string, attachment: Attachment): void {
+  const { network, links = [] } = attachment;
+  if (links.length > 0) writeLinks(linksDirectory(directory, network), links);
   makeDirectory(attachmentsDirectory(directory), 0o700);
-  replaceFile(join(attachmentsDirectory(directory), attachment.network), JSON.stringify(attachment));
+  replaceFile(join(attachmentsDirectory(directory), network), JSON.stringify(attachment));
+}
+
+/** DNS does not tell capitals apart. */
+function writeLinks(directory: string, links: readonly ContainerLink[]): void {
+  rmSync(directory, { recursive: true, force: true });
+  makeDirectory(directory, 0o700);
+  const names = new Map(links.map(({ alias, container }) => [alias.toLowerCase(), container.toLowerCase()]));
+  for (const [alias, name] of names) symlinkSync(name, join(directory, alias));
 }
 
 /** A container's networks in their order. */
@@ -49,5 +60,7 @@ function readAttachment(path: string): Attachment[] {
 }
 
 export function deleteAttachment(root: string, id: string, network: string): void {
-  rmSync(join(attachmentsDirectory(containerDirectory(root, id)), network), { force: true });
+  const directory = containerDirectory(root, id);
+  rmSync(join(attachmentsDirectory(directory), network), { force: true });
+  rmSync(linksDirectory(directory, network), { recursive: true, force: true });
 }

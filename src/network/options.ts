@@ -1,3 +1,4 @@
+import type { ContainerLink } from './container-links.js';
 import type { PortRequest } from './ports.js';
 
 /** What a container is to be in one network. */
@@ -6,6 +7,8 @@ export interface NetworkRequest {
   readonly name: string;
   /** What others in the network call it, besides its own name. */
   readonly aliases: readonly string[];
+  /** What it calls others there. */
+  readonly links?: readonly ContainerLink[];
   readonly ip?: string | undefined;
   readonly ip6?: string | undefined;
   readonly mac?: string | undefined;

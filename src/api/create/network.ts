@@ -1,10 +1,10 @@
+import { parseLink } from '../../network/container-links.js';
 import { parseHost, parseServer } from '../../network/host-lines.js';
 import type { NetworkOptions, NetworkRequest } from '../../network/options.js';
 import { type PortRequest, parseExpose, parsePublish } from '../../network/ports.js';
 import { defaultNetwork } from '../../network/record.js';
 import type { CreateBody } from '../schemas/container.js';
 import type { EndpointBody } from '../schemas/networking.js';
-import { unsupported } from './unsupported.js';
 
 /** Which networks a container is to be in, and what it is to be there. */
 export function networkOf(body: CreateBody): NetworkOptions {
@@ -47,10 +47,10 @@ function nameOf(name: string): string {
 
 function request(name: string, endpoint?: EndpointBody): NetworkRequest {
   const { Aliases: aliases = [], MacAddress, IPAMConfig, Links = [] } = endpoint ?? {};
-  if (Links.length > 0) throw unsupported('Links', JSON.stringify(Links));
   return {
     name,
     aliases,
+    links: Links.map(parseLink),
     ip: IPAMConfig?.IPv4Address || undefined,
     ip6: IPAMConfig?.IPv6Address || undefined,
     mac: MacAddress || undefined,

@@ -78,10 +78,10 @@ function describePlaces(places: readonly Place[]) {
 
 function describePlace(place: Place) {
   const { network, attachment, endpoint } = place;
-  const { ip, ip6, aliases = [] } = attachment ?? {};
+  const { ip, ip6, aliases = [], links = [] } = attachment ?? {};
   return {
     IPAMConfig: ip || ip6 ? { ...(ip && { IPv4Address: ip }), ...(ip6 && { IPv6Address: ip6 }) } : null,
-    Links: null,
+    Links: links.length > 0 ? links.map(({ container, alias }) => `${container}:${alias}`) : null,
     Aliases: aliases.length > 0 ? aliases : null,
     DriverOpts: null,
     GwPriority: 0,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Attachment, attachmentsDirectory, readAttachments } from '../../container/attachments.js';
+import { type Attachment, readAttachments } from '../../container/attachments.js';
 import { type ContainerRecord, containerDirectory } from '../../container/record.js';
 import { parseAddress } from '../../network/address.js';
 import { deleteEndpoint, type Endpoint, readEndpoint, writeEndpoint } from '../../network/endpoints.js';
@@ -165,7 +165,7 @@ async function resolve(engine: Engine, record: ContainerRecord, pid: number): Pr
   if (!hasOwnResolver(engine, record.id)) return;
   await startResolver({
     pid,
-    attachments: attachmentsDirectory(containerDirectory(engine.root, record.id)),
+    container: containerDirectory(engine.root, record.id),
     networks: networksDirectory(engine.root),
     servers: upstreams(engine, record),
   });

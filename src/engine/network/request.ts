@@ -37,13 +37,13 @@ function isUserNetwork(name: string): boolean {
 }
 
 /** @throws EngineError `invalid` when a network cannot give a container what it asks for */
-export function checkRequest(root: string, { name, aliases, ip, ip6, mac }: NetworkRequest): void {
+export function checkRequest(root: string, { name, aliases, links = [], ip, ip6, mac }: NetworkRequest): void {
   const network = findNetwork(root, name);
-  const wishes = ip !== undefined || ip6 !== undefined || aliases.length > 0;
+  const wishes = ip !== undefined || ip6 !== undefined || aliases.length + links.length > 0;
   if (wishes && !isUserNetwork(network.name)) {
     throw new EngineError(
       'invalid',
-      `an address or an alias can be chosen in user defined networks only, not in ${name}`,
+      `an address, an alias or a link can be chosen in user defined networks only, not in ${name}`,
     );
   }
   const odd = aliases.find((alias) => !isHostName(alias));
