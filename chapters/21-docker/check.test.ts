@@ -1231,6 +1231,68 @@ describe('the command line', () => {
   });
 });
 
+describe('a link', () => {
+  const background = async (bench: Bench, name: string, ...options: string[]) =>
+    await output(bench, 'run', '-d', '--name', name, ...options, 'busybox', 'sleep', '1000');
+  const pings = async (bench: Bench, container: string, name: string) =>
+    (await bench.mydocker(['exec', container, 'ping', '-c', '1', '-W', '5', name])).exitCode === 0;
+  const addressOf = async (bench: Bench, container: string) =>
+    (await output(bench, 'exec', container, 'ip', '-4', 'address', 'show', 'eth0')).match(/inet (\S+)\//)?.[1];
+
+  check('is a name that one container has for another, and nobody else', { since }, async (bench) => {
+    for (const name of ['one', 'two']) await output(bench, 'network', 'create', name);
+    await background(bench, 'db', '--network', 'one');
+    await background(bench, 'web', '--network', 'one', '--link', 'db:Store');
+    await background(bench, 'else', '--network', 'one');
+    expect([await pings(bench, 'web', 'store'), await pings(bench, 'else', 'store')]).toEqual([true, false]);
+    await output(bench, 'restart', '-t', '0', 'web');
+    expect(await pings(bench, 'web', 'store')).toBe(true);
+    for (const name of ['db', 'else']) await output(bench, 'network', 'connect', 'two', name);
+    await output(bench, 'network', 'disconnect', 'one', 'else');
+    await output(bench, 'network', 'connect', '--link', 'db:later', 'one', 'else');
+    expect([await pings(bench, 'else', 'later'), await pings(bench, 'web', 'later')]).toEqual([true, false]);
+    await output(bench, 'network', 'disconnect', 'one', 'else');
+    expect([await pings(bench, 'else', 'later'), await pings(bench, 'else', 'db')]).toEqual([false, true]);
+  });
+
+  check('is a line of /etc/hosts in the default network, and true after a restart', { since }, async (bench) => {
+    const early = await bench.mydocker(['run', '--link', 'db:d', 'busybox', 'true']);
+    expect([early.exitCode, early.stderr]).toEqual([125, 'mydocker: no such container: db\n']);
+    await background(bench, 'db');
+    await background(bench, 'web', '--link', 'db:d');
+    const before = await addressOf(bench, 'db');
+    const hosts = async () => await output(bench, 'exec', 'web', 'cat', '/etc/hosts');
+    expect(await hosts()).toMatch(new RegExp(`^${before}\\td [0-9a-f]{12} db$`, 'm'));
+    await output(bench, 'stop', '-t', '0', 'db');
+    await background(bench, 'squatter', '--link', 'web');
+    expect((await bench.mydocker(['run', '--link', 'db', 'busybox', 'true'])).stderr).toMatch(/db: it does not run/);
+    await output(bench, 'start', 'db');
+    expect(await hosts()).toMatch(new RegExp(`^${await addressOf(bench, 'db')}\\td `, 'm'));
+    expect(await pings(bench, 'web', 'd')).toBe(true);
+  });
+
+  check('comes with a request, and is told again', { since }, async (bench) => {
+    await startDaemon(bench);
+    await output(bench, 'network', 'create', 'one');
+    await started(bench, 'db', { HostConfig: { NetworkMode: 'default' } });
+    await started(bench, 'web', { HostConfig: { NetworkMode: 'default', Links: ['db:d'] } });
+    expect((await json(bench, 'GET /containers/web/json')).HostConfig.Links).toEqual(['/db:/web/d']);
+    expect(await pings(bench, 'web', 'd')).toBe(true);
+    await started(bench, 'other', {
+      HostConfig: { NetworkMode: 'one', Links: ['web:w'] },
+      NetworkingConfig: { EndpointsConfig: { one: { Links: ['web:w'] } } },
+    });
+    const { HostConfig, NetworkSettings } = await json(bench, 'GET /containers/other/json');
+    expect([HostConfig.Links, NetworkSettings.Networks.one.Links]).toEqual([null, ['web:w']]);
+    await expectStatus(bench, 'POST /networks/one/connect', 200, undefined, { Container: 'web' });
+    expect(await pings(bench, 'other', 'w')).toBe(true);
+    const shared = { Image: 'busybox', HostConfig: { NetworkMode: 'host', Links: ['db:d'] } };
+    await expectStatus(bench, 'POST /containers/create', 400, /links need a network/, shared);
+    const odd = { Image: 'busybox', HostConfig: { Links: ['a:b:c'] } };
+    await expectStatus(bench, 'POST /containers/create', 400, /invalid link "a:b:c"/, odd);
+  });
+});
+
 describe('our own client', () => {
   const onDaemon = async (bench: Bench, ...args: string[]) => {
     const env = { MYDOCKER_HOST: `unix://${socketOf(bench)}`, MYDOCKER_ROOT: undefined, MYDOCKER_RUN_ROOT: undefined };

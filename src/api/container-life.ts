@@ -72,7 +72,8 @@ async function rename({ engine, param, query }: Call): Promise<Answer> {
 }
 
 async function remove({ engine, param, query }: Call): Promise<Answer> {
-  if (flag(query, 'link')) throw new EngineError('invalid', 'there are no links to remove: connect networks instead');
+  if (flag(query, 'link'))
+    throw new EngineError('invalid', 'a link cannot be removed by itself: it goes with the container that has it');
   const id = findContainer(engine.root, param('name'));
   const force = flag(query, 'force');
   if (!force) refuseRunning(engine, id);

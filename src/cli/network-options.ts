@@ -1,6 +1,6 @@
 import { parseLink } from '../network/container-links.js';
 import { parseHost, parseServer } from '../network/host-lines.js';
-import type { NetworkOptions, NetworkRequest } from '../network/options.js';
+import { isUserNetwork, type NetworkOptions, type NetworkRequest } from '../network/options.js';
 import { parseExpose, parsePublish } from '../network/ports.js';
 import { defaultNetwork } from '../network/record.js';
 import { EngineError } from '../util/errors.js';
@@ -28,12 +28,14 @@ export function readNetwork(input: Input): NetworkOptions {
   const words = input.list('network');
   const requests = (words.length > 0 ? words : [defaultNetwork]).map(readRequest);
   const [first = { name: defaultNetwork, aliases: [] }, ...rest] = requests;
+  const links = input.list('link').map(parseLink);
+  const named = isUserNetwork(first.name);
   const own = {
     ip: input.text('ip') ?? first.ip,
     ip6: input.text('ip6') ?? first.ip6,
     mac: input.text('mac-address') ?? first.mac,
     aliases: [...first.aliases, ...input.list('network-alias')],
-    links: input.list('link').map(parseLink),
+    links: named ? links : [],
   };
   return {
     networks: [{ ...first, ...own }, ...rest],
@@ -43,6 +45,7 @@ export function readNetwork(input: Input): NetworkOptions {
     extraHosts: input.list('add-host').map(parseHost),
     publish: input.list('publish').flatMap(parsePublish),
     exposed: input.list('expose').flatMap(parseExpose),
+    links: named ? [] : links,
     publishAll: input.flag('publish-all'),
   };
 }

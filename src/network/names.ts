@@ -1,5 +1,6 @@
-import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
+import { rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeOne } from '../util/directory.js';
 import { errnoCode } from '../util/errors.js';
 import { namesIn } from '../util/list.js';
 import { ownerOf, reserve } from '../util/reservation.js';
@@ -18,7 +19,7 @@ export function isHostName(name: string): boolean {
 export function addName(network: string, name: string, address: string, owner: string): void {
   const directory = nameDirectory(network, name);
   for (;;) {
-    makeOne(directory);
+    makeOne(directory, 0o700);
     try {
       reserve(join(directory, address), owner);
       return;
@@ -26,14 +27,6 @@ export function addName(network: string, name: string, address: string, owner: s
       // Whoever else had the name has just given it back, and the directory with it.
       if (errnoCode(error) !== 'ENOENT') throw error;
     }
-  }
-}
-
-function makeOne(directory: string): void {
-  try {
-    mkdirSync(directory, 0o700);
-  } catch (error) {
-    if (errnoCode(error) !== 'EEXIST') throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ContainerLink } from './container-links.js';
 import type { PortRequest } from './ports.js';
+import { defaultNetwork } from './record.js';
 
 /** What a container is to be in one network. */
 export interface NetworkRequest {
@@ -28,6 +29,8 @@ export interface NetworkOptions {
   readonly publish?: readonly PortRequest[];
   /** What the command listens at, as "80/tcp": the image's word and the user's. */
   readonly exposed?: readonly string[];
+  /** What it calls others in the default network, where nobody answers for names; by their ids. */
+  readonly links?: readonly ContainerLink[];
   /** Publish all that is exposed. */
   readonly publishAll?: boolean;
 }
@@ -39,6 +42,11 @@ export function networkMode(options: NetworkOptions | undefined): NetworkMode {
   const name = options?.networks[0]?.name ?? 'none';
   if (name === 'none' || name === 'host') return name;
   return name.startsWith('container:') ? 'container' : 'own';
+}
+
+/** True for one that somebody made: names are answered there. */
+export function isUserNetwork(name: string): boolean {
+  return ![defaultNetwork, 'host', 'none'].includes(name) && !name.startsWith('container:');
 }
 
 /** The container in `container:ID`. */

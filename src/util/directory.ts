@@ -22,3 +22,12 @@ export function makeDirectory(path: string, mode = 0o777): void {
 function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
+
+/** Makes a directory unless it is there, but none above it: whose they are may have been removed. */
+export function makeOne(path: string, mode: number): void {
+  try {
+    mkdirSync(path, mode);
+  } catch (error) {
+    if (errnoCode(error) !== 'EEXIST') throw error;
+  }
+}

@@ -134,6 +134,12 @@ describe('its networks', () => {
     expect(networks('web', { web: { Links: ['db:d'] } })).toMatchObject([{ links: [{ container: 'db', alias: 'd' }] }]);
   });
 
+  it('are told of links where nobody answers for names', () => {
+    const linked = (NetworkMode: string) => host({ NetworkMode, Links: ['db:d'] }).network?.links;
+    expect(linked('')).toEqual([{ container: 'db', alias: 'd' }]);
+    expect(linked('web')).toEqual([]);
+  });
+
   it('lead in by ports, of which the host may choose some', () => {
     const { publish } =
       host({
@@ -162,7 +168,6 @@ describe('what we do not have', () => {
     [{ PidMode: 'shared' }, 'use host, container:NAME'],
     [{ CgroupnsMode: 'shared' }, '--cgroupns: invalid CGROUP mode "shared"'],
     [{ Runtime: 'kata' }, 'Runtime "kata" is not supported'],
-    [{ Links: ['a:b'] }, 'Links ["a:b"] is not supported'],
     [{ DeviceRequests: [{}] }, 'DeviceRequests [{}] is not supported'],
     [{ MaskedPaths: ['/proc/x'] }, 'MaskedPaths'],
     [{ UTSMode: 'container:x' }, 'for "--uts": use host'],

@@ -1,6 +1,6 @@
 import { parseLink } from '../../network/container-links.js';
 import { parseHost, parseServer } from '../../network/host-lines.js';
-import type { NetworkOptions, NetworkRequest } from '../../network/options.js';
+import { isUserNetwork, type NetworkOptions, type NetworkRequest } from '../../network/options.js';
 import { type PortRequest, parseExpose, parsePublish } from '../../network/ports.js';
 import { defaultNetwork } from '../../network/record.js';
 import type { CreateBody } from '../schemas/container.js';
@@ -9,8 +9,9 @@ import type { EndpointBody } from '../schemas/networking.js';
 /** Which networks a container is to be in, and what it is to be there. */
 export function networkOf(body: CreateBody): NetworkOptions {
   const { HostConfig: host } = body;
+  const networks = requests(body);
   return {
-    networks: requests(body),
+    networks,
     dns: host.Dns.map(parseServer),
     dnsSearch: host.DnsSearch,
     dnsOptions: host.DnsOptions,
@@ -19,6 +20,8 @@ export function networkOf(body: CreateBody): NetworkOptions {
       bindings.flatMap((binding) => publish(port, binding)),
     ),
     exposed: Object.keys(body.ExposedPorts).flatMap(parseExpose),
+    // Docker's client says it here, too, of networks that have links of their own.
+    links: isUserNetwork(networks[0]?.name ?? '') ? [] : host.Links.map(parseLink),
     publishAll: host.PublishAllPorts,
   };
 }

@@ -10,7 +10,7 @@ const choices = {
   VolumeDriver: ['', 'local'],
 } as const satisfies Partial<Record<keyof HostConfig, readonly string[]>>;
 
-const absent = ['DeviceRequests', 'Links', 'StorageOpt'] as const satisfies (keyof HostConfig)[];
+const absent = ['DeviceRequests', 'StorageOpt'] as const satisfies (keyof HostConfig)[];
 
 /**
  * Refuses what a container cannot do without when it asks for it.

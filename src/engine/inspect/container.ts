@@ -10,7 +10,7 @@ import type { Engine } from '../context.js';
 import { networkFiles } from '../network/files.js';
 import { describeConfig } from './config.js';
 import { describeHost } from './host-config.js';
-import { describeNetworkSettings } from './networks.js';
+import { describeLinks, describeNetworkSettings } from './networks.js';
 
 /** What Go's clients take for "never". */
 const never = '0001-01-01T00:00:00Z';
@@ -37,7 +37,7 @@ export function inspectContainer(engine: Engine, id: string) {
     ProcessLabel: '',
     AppArmorProfile: '',
     ExecIDs: null,
-    HostConfig: describeHost(record),
+    HostConfig: { ...describeHost(record), Links: describeLinks(engine, record) },
     GraphDriver: { Name: record.driver, Data: { UpperDir: join(containerDirectory(engine.root, id), 'upper') } },
     Mounts: config.mounts.map((mount) => describeMount(engine, mount)),
     Config: describeConfig(record),

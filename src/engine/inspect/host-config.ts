@@ -30,7 +30,6 @@ export function describeHost({ config }: ContainerRecord) {
     GroupAdd: orNull(config.groups),
     IpcMode: describeMode(config, 'ipc', config.ipcMode ?? 'private'),
     Cgroup: '',
-    Links: null,
     OomScoreAdj: config.oomScoreAdj ?? 0,
     PidMode: describeMode(config, 'pid', ''),
     ReadonlyRootfs: config.readOnly,

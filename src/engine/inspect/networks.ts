@@ -1,6 +1,6 @@
 import { type Attachment, readAttachments } from '../../container/attachments.js';
 import { publishedPorts } from '../../container/ports.js';
-import type { ContainerRecord } from '../../container/record.js';
+import { type ContainerRecord, tryReadRecord } from '../../container/record.js';
 import { type Endpoint, readEndpoint } from '../../network/endpoints.js';
 import { networkMode } from '../../network/options.js';
 import type { PortRequest } from '../../network/ports.js';
@@ -30,6 +30,15 @@ export function describeNetworkSettings(engine: Engine, record: ContainerRecord)
 /** By network, what the container is in it (v1.51, EndpointSettings). */
 export function describeEndpoints(engine: Engine, record: ContainerRecord) {
   return describePlaces(placesOf(engine, record));
+}
+
+/** As docker writes those in the default network: /CONTAINER:/ITS-NAME/ALIAS. */
+export function describeLinks({ root }: Engine, { name, config }: ContainerRecord): string[] | null {
+  const texts = (config.network?.links ?? []).flatMap(({ container, alias }) => {
+    const other = tryReadRecord(root, container)?.name;
+    return other === undefined ? [] : [`/${other}:/${name}/${alias}`];
+  });
+  return texts.length > 0 ? texts : null;
 }
 
 /** What was asked for, by the container's port (v1.51, PortMap). */

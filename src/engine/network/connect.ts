@@ -20,6 +20,7 @@ import type { Engine } from '../context.js';
 import { adjustCables } from './cable-options.js';
 import { tellOfNetwork } from './events.js';
 import { hasOwnResolver, upstreams, writeNetworkFiles } from './files.js';
+import { linkersOf, tellLinked } from './linked-hosts.js';
 import { ensureNetwork } from './open.js';
 import { publishPorts, unpublishPorts } from './publish.js';
 
@@ -32,6 +33,8 @@ export async function connectNetworks(engine: Engine, record: ContainerRecord, p
   await connectTo(engine, record, readAttachments(engine.root, record.id), pid, () =>
     publishPorts(engine, record, pid),
   );
+  tellLinked(engine, record);
+  for (const linker of linkersOf(engine, record)) writeNetworkFiles(engine, linker);
 }
 
 /**

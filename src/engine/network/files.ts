@@ -10,6 +10,7 @@ import { defaultNetwork, type NetworkRecord, networkDirectory, predefined, readN
 import type { BoundFile } from '../../runtime/network.js';
 import { readText } from '../../util/read.js';
 import type { Engine } from '../context.js';
+import { linkedHosts } from './linked-hosts.js';
 
 /** The files in the container's directory that it sees in its /etc. */
 const names = ['hostname', 'hosts', 'resolv.conf'];
@@ -66,7 +67,8 @@ function hosts(engine: Engine, record: ContainerRecord, { extraHosts }: NetworkO
   const places = placesOf(engine, record);
   const gateway = places[0]?.network.pools[0]?.gateway;
   const own = places.flatMap(({ addresses }) => addresses).map((address) => [address, ownNames(record)] as const);
-  return formatHosts([...extraHosts.flatMap((line) => splitHost(line, gateway)), ...own]);
+  const extra = extraHosts.flatMap((line) => splitHost(line, gateway));
+  return formatHosts([...extra, ...linkedHosts(engine, record), ...own]);
 }
 
 /** The first one is what `hostname -f` says. */

@@ -2,7 +2,13 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { writeAttachment } from '../../container/attachments.js';
 import { findContainer } from '../../container/find.js';
 import { isHostName } from '../../network/names.js';
-import { type NetworkOptions, type NetworkRequest, networkMode, networkOwner } from '../../network/options.js';
+import {
+  isUserNetwork,
+  type NetworkOptions,
+  type NetworkRequest,
+  networkMode,
+  networkOwner,
+} from '../../network/options.js';
 import { defaultNetwork, findNetwork, type NetworkRecord } from '../../network/record.js';
 import { EngineError } from '../../util/errors.js';
 import type { Engine } from '../context.js';
@@ -20,6 +26,9 @@ export function checkNetworks({ root, warn }: Engine, options: NetworkOptions | 
   if (options.networks.length > 1 && options.networks.some(({ name }) => !isUserNetwork(name))) {
     throw new EngineError('invalid', 'conflicting options: host, none, bridge and container: go with no other network');
   }
+  const links = (options.links ?? []).map((link) => ({ ...link, container: findContainer(root, link.container) }));
+  if (links.length > 0 && first?.name !== defaultNetwork)
+    throw new EngineError('invalid', "conflicting options: links need a network of the container's own");
   if (networkMode(options) === 'container') {
     if (wantedPorts(options).length > 0)
       throw new EngineError('invalid', 'conflicting options: port publishing and the container type network mode');
@@ -29,11 +38,7 @@ export function checkNetworks({ root, warn }: Engine, options: NetworkOptions | 
     warn('warning: published ports are discarded when using host network mode');
   }
   for (const request of options.networks) checkRequest(root, request);
-  return first ? options : undefined;
-}
-
-function isUserNetwork(name: string): boolean {
-  return ![defaultNetwork, 'host', 'none'].includes(name) && !name.startsWith('container:');
+  return first ? { ...options, links } : undefined;
 }
 
 /** @throws EngineError `invalid` when a network cannot give a container what it asks for */

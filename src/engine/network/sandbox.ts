@@ -7,12 +7,16 @@ import { EngineError } from '../../util/errors.js';
 import { isAlive } from '../../util/process.js';
 import type { Engine } from '../context.js';
 import { connectNetworks } from './connect.js';
+import { requireLinked } from './linked-hosts.js';
 
 /** The network namespace that a container's first process gets. */
-export function sandboxOf({ root }: Engine, { config }: ContainerRecord): Sandbox {
+export function sandboxOf(engine: Engine, record: ContainerRecord): Sandbox {
+  const { root } = engine;
+  const { config } = record;
   const mode = networkMode(config.network);
   if (mode === 'host') return hostNetwork;
   if (mode === 'container') return sharedNetwork(firstProcess(root, networkOwner(config.network)));
+  requireLinked(engine, record);
   return ownNetwork;
 }
 

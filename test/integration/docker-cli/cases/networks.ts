@@ -122,7 +122,6 @@ export const networks: Table = {
     },
     {
       option: '--link',
-      not: 'links are obsolete: use --alias',
       script: `${two} docker run -d --name box busybox sleep 100 >/dev/null; docker network connect --link web:db net1 box; docker exec box ping -c 1 -W 5 db`,
       prints: /1 packets received/,
     },

@@ -607,7 +607,6 @@ export const run: Table = {
     },
     {
       option: '--link',
-      not: 'links are obsolete: use --network-alias',
       script:
         'docker run -d --name one busybox sleep 100 >/dev/null; docker run --rm --link one:db busybox ping -c 1 -W 5 db',
       prints: /1 packets received/,
