@@ -1195,6 +1195,31 @@ describe('the command line', () => {
     expect(await output(bench, 'ps', '-aq')).toBe('');
   });
 
+  check('attaches to the streams that are named, and to no other', { since }, async (bench) => {
+    const script = 'cat; echo out; echo err >&2';
+    const seen = async (...streams: string[]) => {
+      const options = streams.flatMap((stream) => ['-a', stream]);
+      const words = ['run', '--rm', '-i', ...options, 'busybox', 'sh', '-c', script];
+      const { stdout, stderr } = await bench.mydocker(words, { input: 'in\n' });
+      return [stdout, stderr];
+    };
+    expect(await seen()).toEqual(['in\nout\n', 'err\n']);
+    expect(await seen('stdin', 'STDOUT')).toEqual(['in\nout\n', '']);
+    expect(await seen('stdin', 'stderr')).toEqual(['', 'err\n']);
+    await output(bench, 'create', '--name', 'some', '-a', 'stdout', 'busybox', 'true');
+    const { AttachStdin, AttachStdout, AttachStderr } = JSON.parse(
+      await output(bench, 'inspect', '-f', '{{json .Config}}', 'some'),
+    );
+    expect([AttachStdin, AttachStdout, AttachStderr]).toEqual([false, true, false]);
+    for (const odd of [
+      ['-a', 'both'],
+      ['-d', '-a', 'stdout'],
+    ]) {
+      const { exitCode, stderr } = await bench.mydocker(['run', ...odd, 'busybox', 'true']);
+      expect([exitCode, stderr]).toEqual([125, expect.stringContaining('--attach')]);
+    }
+  });
+
   check('inherits the volumes of another container, and what is named wins', { since }, async (bench) => {
     const script = 'echo one > /a/f; echo one > /b/f';
     await output(bench, 'run', '--name', 'one', '-v', '/a', '-v', 'shared:/b', 'busybox', 'sh', '-c', script);

@@ -15,6 +15,7 @@ import { EngineError } from '../util/errors.js';
 import { uninterrupted } from '../util/signals.js';
 import type { MountPoint } from '../volume/mount-point.js';
 import { orderMounts, parseMount, parseTmpfs, parseVolume } from '../volume/parse.js';
+import { attachOption, readAttached } from './attach-streams.js';
 import { cgroupOptions, readCgroup } from './cgroup-options.js';
 import type { Command, Input } from './command.js';
 import { detachKeysOption } from './detach-keys.js';
@@ -43,6 +44,7 @@ export const run: Command = {
   example: 'mydocker run -ti sh',
   options: [
     ['--annotation <annotation>', 'Keep the note NAME=VALUE with it'],
+    attachOption,
     ['--cidfile <file>', 'Write the id to a new file'],
     ['-d, --detach', 'Leave it running, and print its id'],
     detachKeysOption,
@@ -108,9 +110,11 @@ export const run: Command = {
 };
 
 function readStart(input: Input): StartOptions {
+  const attached = readAttached(input);
   return {
     attach: !input.flag('detach'),
-    stdin: input.flag('interactive'),
+    stdin: attached.includes('stdin'),
+    outputs: attached.filter((name) => name !== 'stdin'),
     detachKeys: parseDetachKeys(input.text('detach-keys')),
     signalProxy: signalProxy(input),
     size: terminalSize(),
@@ -146,6 +150,7 @@ export function readConfig(engine: Engine, input: Input, command: readonly strin
     workdir: workdir(input.text('workdir')),
     init: input.flag('init'),
     readOnly: input.flag('read-only'),
+    attached: readAttached(input),
     terminal: input.flag('tty'),
     openStdin: input.flag('interactive'),
     stdinOnce: input.flag('interactive') && !input.flag('detach'),

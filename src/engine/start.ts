@@ -56,6 +56,8 @@ export interface StartOptions {
   readonly attach: boolean;
   /** Pass stdin on. */
   readonly stdin: boolean;
+  /** What of its output; all unless given. */
+  readonly outputs?: RunOptions['outputs'];
   /** The numbers of the characters that mean "leave it running". */
   readonly detachKeys: readonly number[];
   /** Pass our signals on. */
@@ -255,11 +257,12 @@ function prepare(
     if (instruction.args[0] === 'network') await network.ready();
     await attend(instruction, options);
   };
-  const { attach, stdin } = options;
+  const { attach, stdin, outputs } = options;
   return [
     plan,
     {
       stdin: attach && stdin,
+      outputs,
       fork: engine.stays && !attach ? forkShim : undefined,
       detach: !(attach || engine.stays),
       ...signals(options, record.config),

@@ -22,6 +22,8 @@ export interface Report {
 export interface RunOptions {
   /** Pass stdin on; else the command reads from /dev/null. */
   readonly stdin: boolean;
+  /** Let these pass; the rest goes nowhere. Both unless given. */
+  readonly outputs?: readonly ('stdout' | 'stderr')[] | undefined;
   /** Has a shim that is started already, as a fork server has one: its report channel, on which it receives the plan. */
   readonly fork?: (() => Promise<Duplex | undefined>) | undefined;
   /** Let go of the command as soon as it runs. */
@@ -121,12 +123,11 @@ interface Shim {
 }
 
 /** Descriptor 3 carries the reports, and our words to the shim; 4 the plan. No environment: the plan says what the command gets. */
-function startShim({ stdin, onPipes }: RunOptions): Shim {
+function startShim({ stdin, outputs = ['stdout', 'stderr'], onPipes }: RunOptions): Shim {
   try {
-    const [input, output] = onPipes
-      ? (['pipe', 'pipe'] as const)
-      : ([stdin ? 'inherit' : 'ignore', 'inherit'] as const);
-    const stdio = [input, output, 'inherit', 'pipe', 'pipe'] as const;
+    const [out, err] = (['stdout', 'stderr'] as const).map((name) => (outputs.includes(name) ? 'inherit' : 'ignore'));
+    const [input, output] = onPipes ? (['pipe', 'pipe'] as const) : ([stdin ? 'inherit' : 'ignore', out] as const);
+    const stdio = [input, output, err, 'pipe', 'pipe'] as const;
     const shim = spawn(shimPath(), [], { argv0: 'mydocker-shim', env: {}, stdio: [...stdio] });
     if (shim.stdin && shim.stdout) onPipes?.(shim.stdin, shim.stdout);
     return {

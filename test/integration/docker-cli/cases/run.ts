@@ -69,7 +69,6 @@ export const run: Table = {
     },
     {
       option: ['--attach', '-a'],
-      local: 'all of the streams are attached',
       script: 'docker run -a stderr --rm busybox sh -c "echo out; echo err >&2"',
       prints: '',
       says: 'err',
