@@ -133,6 +133,13 @@ describe('verify --checks', () => {
     expect(project.read('chapters/proved')).not.toContain('02 keeps');
   });
 
+  test('writes down which promises are kept where another is not', () => {
+    const third = { step: '03.1 three', title: 'Say one no more', files: { 'src/program.js': 'console.log("two");\n' } };
+    const project = provable([...steps, third]);
+    expect(project.course('verify', '--checks').exitCode).toBe(1);
+    expect(project.read('chapters/proved').match(/^03 .*(?=:)/gm)).toEqual(['03 keeps what 02 promised']);
+  });
+
   test('names a chapter that breaks what an earlier one promised, and can look at one alone', () => {
     const broken = { ...steps[2]!, files: { 'src/program.js': 'console.log("two");\n' } };
     const project = provable([steps[0]!, steps[1]!, broken]);

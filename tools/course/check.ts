@@ -41,6 +41,8 @@ interface CheckOptions {
   output: 'inherit' | 'collect';
   /** The program's roots are like ours, so that one can begin with what another has made. */
   seed?: boolean;
+  /** Where vitest writes its report as JSON. */
+  report?: string;
 }
 
 /**
@@ -54,7 +56,7 @@ export function runChecks(
   files: string[],
   chapter: Chapter,
   bin: string,
-  { output, seed = false }: CheckOptions,
+  { output, seed = false, report: json }: CheckOptions,
 ): Promise<Outcome> {
   if (files.length === 0) return Promise.resolve({ passed: true, output: 'no checks yet\n' });
   const vitest = join(
@@ -63,6 +65,7 @@ export function runChecks(
   );
   const reporters = ['verbose', ...[flakyReporter].filter((file) => existsSync(join(home, file)))];
   const report = reporters.map((reporter) => `--reporter=${reporter}`);
+  if (json) report.push('--reporter=json', `--outputFile.json=${json}`);
   const args = [vitest, 'run', '--project', 'chapters', ...report, '--maxWorkers=1', ...files];
   const env = { COURSE_CHAPTER: chapter.number, MYDOCKER_BIN: bin, MYDOCKER_SEED: seed ? 'yes' : '' };
   return runProcess(process.execPath, args, { cwd: home, env, output });

@@ -17,7 +17,12 @@ export interface Claim {
    * Proves some of the parts.
    * @param slot number of the worker, for a directory of its own
    */
-  prove(slot: number, parts: Part[]): Promise<Outcome>;
+  prove(slot: number, parts: Part[]): Promise<Proof>;
+}
+
+export interface Proof extends Outcome {
+  /** Of one that did not pass, the parts that did. */
+  proved?: Part[];
 }
 
 export interface ProofOptions {
@@ -67,9 +72,9 @@ async function workOff(
     const next = queue.shift();
     if (!next) return;
     const { name } = next.claim;
-    const { passed, output } = await next.claim.prove(slot, next.open);
-    if (passed) ledger.add(next.open);
-    else failed.push(name);
+    const { passed, output, proved = [] } = await next.claim.prove(slot, next.open);
+    ledger.add(passed ? next.open : proved);
+    if (!passed) failed.push(name);
     const verdict = passed ? chalk.green(predicate) : chalk.red(`fails\n${output}`);
     console.log(`${name} ${verdict}`);
   }

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checksOf, runChecks } from './check.js';
 import type { Course } from './course.js';
 import type { Part } from './ledger.js';
-import { type Claim, contents } from './proof.js';
+import { type Claim, contents, type Proof } from './proof.js';
 import { commitOf, type Replayed } from './replay.js';
 import { type Outcome, runProcess } from './run.js';
 import type { Chapter, Series, Step } from './series.js';
@@ -118,7 +118,7 @@ async function buildAndCheck(
   parts: CheckPart[],
   commit: string,
   slot: number,
-): Promise<Outcome> {
+): Promise<Proof> {
   const directory = layOut(course, commit, slot);
   const build = join(course.root, 'tools', 'build.mjs');
   const built = await runProcess(process.execPath, [build, '--root', directory], { cwd: course.root });
@@ -126,5 +126,20 @@ async function buildAndCheck(
   const bin = join(directory, 'mydocker');
   writeFileSync(bin, `#!/bin/sh\nexec node -- ${directory}/dist/mydocker.cjs "$@"\n`, { mode: 0o755 });
   const files = parts.map(({ checked }) => checksOf(checked));
-  return runChecks(course, course.root, files, chapter, bin, { output: 'collect', seed: true });
+  const report = join(directory, 'report.json');
+  rmSync(report, { force: true });
+  const outcome = await runChecks(course, course.root, files, chapter, bin, { output: 'collect', seed: true, report });
+  const passed = passedFiles(report);
+  return { ...outcome, proved: parts.filter(({ checked }) => passed.has(join(course.root, checksOf(checked)))) };
+}
+
+/** The files that vitest reports as passed; none when it has not come to a report. */
+function passedFiles(report: string): Set<string> {
+  if (!existsSync(report)) return new Set();
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
+  return new Set(testResults.filter(({ status }) => status === 'passed').map(({ name }) => name));
+}
+
+interface VitestReport {
+  testResults: { name: string; status: string }[];
 }
