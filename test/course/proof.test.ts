@@ -134,7 +134,11 @@ describe('verify --checks', () => {
   });
 
   test('writes down which promises are kept where another is not', () => {
-    const third = { step: '03.1 three', title: 'Say one no more', files: { 'src/program.js': 'console.log("two");\n' } };
+    const third = {
+      step: '03.1 three',
+      title: 'Say one no more',
+      files: { 'src/program.js': 'console.log("two");\n' },
+    };
     const project = provable([...steps, third]);
     expect(project.course('verify', '--checks').exitCode).toBe(1);
     expect(project.read('chapters/proved').match(/^03 .*(?=:)/gm)).toEqual(['03 keeps what 02 promised']);
