@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { Site } from './site.js';
 
 /** The links of a page that stay on the site, with their hash. */
 export function localLinks(page: Page): Promise<string[]> {
@@ -14,14 +11,6 @@ export function localLinks(page: Page): Promise<string[]> {
 /** The places of a page that a hash can name. */
 export function anchors(page: Page): Promise<string[]> {
   return page.evaluate(() => [...document.querySelectorAll('[id]')].map((element) => element.id));
-}
-
-/** Both, of a page as it is before it comes alive. */
-export function readPage({ url, out }: Site, name: string): { links: string[]; anchors: string[] } {
-  const html = readFileSync(join(out, name), 'utf8');
-  const all = (pattern: RegExp) => [...html.matchAll(pattern)].map(([, text = '']) => text.replaceAll('&amp;', '&'));
-  const links = all(/<a\b[^>]*\shref="([^"]*)"/g).map((href) => new URL(href, url + name).href);
-  return { links: [...new Set(links)].filter((link) => link.startsWith(url)), anchors: all(/\sid="([^"]*)"/g) };
 }
 
 /** How much wider than the window the page is, in pixels. */

@@ -125,13 +125,15 @@ describe('its networks', () => {
 
   it('are the mode, and what else there is', () => {
     const web = { Aliases: ['w'], IPAMConfig: { IPv4Address: '10.1.2.3' }, MacAddress: '02:42:00:00:00:01' };
-    const asked = { name: 'web', aliases: ['w'], ip: '10.1.2.3', mac: '02:42:00:00:00:01' };
-    expect(networks('web', { other: null, web })).toMatchObject([asked, { name: 'other', aliases: [] }]);
-    expect(networks('', { web })).toMatchObject([asked]);
-    expect(networks('default', { default: {} })).toMatchObject([{ name: 'bridge', aliases: [] }]);
-    expect(networks('none', { none: {} })).toMatchObject([{ name: 'none', aliases: [] }]);
-    expect(networks('web')).toMatchObject([{ name: 'web', aliases: [] }]);
-    expect(networks('web', { web: { Links: ['db:d'] } })).toMatchObject([{ links: [{ container: 'db', alias: 'd' }] }]);
+    const asked = { name: 'web', aliases: ['w'], links: [], ip: '10.1.2.3', mac: '02:42:00:00:00:01' };
+    expect(networks('web', { other: null, web })).toEqual([asked, { name: 'other', aliases: [], links: [] }]);
+    expect(networks('', { web })).toEqual([asked]);
+    expect(networks('default', { default: {} })).toEqual([{ name: 'bridge', aliases: [], links: [] }]);
+    expect(networks('none', { none: {} })).toEqual([{ name: 'none', aliases: [], links: [] }]);
+    expect(networks('web')).toEqual([{ name: 'web', aliases: [], links: [] }]);
+    expect(networks('web', { web: { Links: ['db:d'] } })).toEqual([
+      { name: 'web', aliases: [], links: [{ container: 'db', alias: 'd' }] },
+    ]);
   });
 
   it('are told of links where nobody answers for names', () => {
