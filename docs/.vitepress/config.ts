@@ -6,7 +6,7 @@ import { bookPlugins, writeAssets } from '../../tools/docs/site/book.js';
 import { docsDir } from '../../tools/docs/site/check.js';
 import { createHighlight } from '../../tools/docs/site/highlight.js';
 import { bookMarkdown } from '../../tools/docs/site/markdown.js';
-import { sidebar, translatedPages } from '../../tools/docs/site/navigation.js';
+import { sidebars, translatedPages } from '../../tools/docs/site/navigation.js';
 import { dark, inkStyles, light } from '../../tools/docs/site/palette.js';
 import { proseSearch } from '../../tools/docs/site/search.js';
 import { chinese, english } from './locales.js';
@@ -25,6 +25,7 @@ export default async function config(): Promise<UserConfig> {
     srcDir: relative('docs', docs) || '.',
     outDir: resolve(process.env['DOCS_OUT'] ?? 'docs/.vitepress/dist'),
     lastUpdated: false,
+    metaChunk: true,
     head: [
       ['link', { rel: 'icon', href: `${base}mark.svg`, type: 'image/svg+xml' }],
       ['style', {}, inkStyles()],
@@ -42,8 +43,8 @@ export default async function config(): Promise<UserConfig> {
     },
     buildEnd: (site) => writeAssets(series, highlight, site.outDir),
     locales: {
-      root: english(sidebar(docs, series, 'en')),
-      ...(hasChinese ? { zh: chinese(sidebar(docs, series, 'zh')) } : {}),
+      root: english(sidebars(docs, series, 'en')),
+      ...(hasChinese ? { zh: chinese(sidebars(docs, series, 'zh')) } : {}),
     },
     themeConfig: {
       logo: '/mark.svg',

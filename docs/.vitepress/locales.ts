@@ -1,8 +1,9 @@
 import type { DefaultTheme, LocaleSpecificConfig } from 'vitepress';
 
+type Sidebars = Record<string, DefaultTheme.SidebarItem[]>;
 type Locale = LocaleSpecificConfig<DefaultTheme.Config> & { label: string; link?: string };
 
-export function english(sidebar: DefaultTheme.SidebarItem[]): Locale {
+export function english(sidebar: Sidebars): Locale {
   return {
     label: 'English',
     lang: 'en',
@@ -18,7 +19,7 @@ export function english(sidebar: DefaultTheme.SidebarItem[]): Locale {
   };
 }
 
-export function chinese(sidebar: DefaultTheme.SidebarItem[]): Locale {
+export function chinese(sidebar: Sidebars): Locale {
   return {
     label: '简体中文',
     lang: 'zh-CN',
@@ -26,9 +27,7 @@ export function chinese(sidebar: DefaultTheme.SidebarItem[]): Locale {
     description: '可以读的容器引擎',
     themeConfig: {
       sidebar,
-      nav:
-        sidebar[0]?.items?.flatMap((item) => (item.text && item.link ? [{ text: item.text, link: item.link }] : [])) ??
-        [],
+      nav: sidebar['/zh/']?.[0]?.items?.flatMap(({ text, link }) => (text && link ? [{ text, link }] : [])) ?? [],
       outline: { level: [2, 3], label: '本页内容' },
       docFooter: { prev: '上一页', next: '下一页' },
       darkModeSwitchLabel: '外观',

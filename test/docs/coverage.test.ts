@@ -141,6 +141,16 @@ describe('the pages of a book', () => {
     expect(checkPages(series, docs)).toEqual([`${page('chapters/09-gone.md')}: there is no such chapter`]);
   });
 
+  test('a chapter goes on on further pages, each step on one of them', () => {
+    edit('chapters/02-count.md', (text) => text.replace('```step 02.2\n```', ''));
+    writeFileSync(page('chapters/02-count-2-hello.md'), '# Counting: hello\n\n```step 02.2\n```\n');
+    expect(checkPages(series, docs)).toEqual([]);
+    edit('chapters/02-count-2-hello.md', (text) => text.replace('02.2', '02.1'));
+    const pages = `${page('chapters/02-count.md')}, ${page('chapters/02-count-2-hello.md')}`;
+    expect(checkPages(series, docs)).toEqual(expect.arrayContaining([`${pages}: step 02.2, src/hello.ts: not shown`]));
+    expect(checkPages(series, docs)).toEqual(expect.arrayContaining([expect.stringContaining('shown twice')]));
+  });
+
   test('a mistake in a block has its line', () => {
     edit('chapters/02-count.md', (text) => text.replace('step 02.2', 'step 02.7'));
     expect(checkPages(series, docs)).toEqual([`${page('chapters/02-count.md')}:20: there is no step 02.7`]);

@@ -16,6 +16,7 @@ import { removeNetworks } from '../../../test/lib/scratch.js';
 import { loadSeries, type Series } from '../series/load.js';
 import { docsDir } from '../site/check.js';
 import { fencesOf } from '../site/fences.js';
+import { chapterPages } from '../site/pages.js';
 import { type Builds, seriesBuilds } from './builds.js';
 import { type PageResult, runPage } from './page.js';
 import { isConsoleFence } from './parse.js';
@@ -39,20 +40,23 @@ export async function transcripts(args: string[]): Promise<number> {
     options: { chapter: { type: 'string', multiple: true }, bin: { type: 'string', multiple: true } },
   });
   const series = loadSeries();
-  const jobs = values.chapter ? values.chapter.map((number) => chapterJob(series, number)) : allJobs(series);
+  const jobs = values.chapter ? values.chapter.flatMap((number) => chapterJobs(series, number)) : allJobs(series);
   let failed = false;
   for (const job of jobs) failed = report(job, await runJob(job, buildsFor(job, values.bin ?? []))) || failed;
   return failed ? 1 : 0;
 }
 
-function chapterJob(series: Series, number: string): Job {
+function chapterJobs(series: Series, number: string): Job[] {
   const chapter = series.chapters.find((one) => one.number === number.padStart(2, '0'));
   if (!chapter) throw new Error(`there is no chapter ${number}`);
-  return { page: join(docsDir(), 'chapters', `${chapter.name}.md`), state: chapter.number };
+  const folder = join(docsDir(), 'chapters');
+  const pages = chapterPages(chapter, folder);
+  if (pages.length === 0) throw new Error(`chapter ${chapter.number} has no page`);
+  return pages.map((name) => ({ page: join(folder, name), state: chapter.number }));
 }
 
 function allJobs(series: Series): Job[] {
-  const chapters = series.chapters.map((chapter) => chapterJob(series, chapter.number));
+  const chapters = series.chapters.flatMap((chapter) => chapterJobs(series, chapter.number));
   const state = chapters.at(-1)?.state;
   const pages = state ? readdirSync(docsDir()).filter((name) => name.endsWith('.md')) : [];
   const others = pages.map((name) => ({ page: join(docsDir(), name), state: state ?? '' }));
@@ -77,7 +81,6 @@ function splitBin(bin: string, job: Job): [string, string] {
 }
 
 async function runJob({ page, state }: Job, builds: Builds): Promise<PageResult> {
-  if (!existsSync(page)) return { commands: 0, skipped: [], failures: [`${page}: the chapter has no page`] };
   const scratch = mkdtempSync(join(tmpdir(), 'transcripts-'));
   try {
     return await runPage(page, { scratch, env: environment(scratch), pathFor: paths(scratch, state, builds) });

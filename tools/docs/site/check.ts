@@ -2,10 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isConsoleFence, parseTranscript } from '../console/parse.js';
 import type { Chapter, Series } from '../series/load.js';
-import { type Fence, PageError } from '../step/block.js';
+import { PageError } from '../step/block.js';
 import { coverageProblems } from '../step/coverage.js';
-import { planPage } from '../step/page.js';
+import { type BlockPlan, planPage } from '../step/page.js';
 import { fencesOf } from './fences.js';
+import { chapterPages, isPageOf } from './pages.js';
 
 /** Where the pages are; DOCS_DIR is relative to the working directory. */
 export function docsDir(): string {
@@ -26,38 +27,41 @@ export function checkPages(series: Series, docs = docsDir()): string[] {
 }
 
 function strayPages(series: Series, docs: string): string[] {
-  const folders = new Set(series.chapters.map((chapter) => `${chapter.name}.md`));
   const dirs = [join(docs, 'chapters'), join(docs, 'zh/chapters')].filter(existsSync);
   const pages = dirs.flatMap((dir) => readdirSync(dir).map((name) => ({ name, path: join(dir, name) })));
-  const stray = pages.filter((page) => /^\d\d-.*\.md$/.test(page.name) && !folders.has(page.name));
+  const isStray = (name: string) => !series.chapters.some((chapter) => isPageOf(chapter, name));
+  const stray = pages.filter(({ name }) => /^\d\d-.*\.md$/.test(name) && isStray(name));
   return stray.map((page) => `${page.path}: there is no such chapter`);
 }
 
 function checkChapter(chapter: Chapter, series: Series, dir: string): string[] {
-  const page = join(dir, `${chapter.name}.md`);
-  if (!existsSync(page)) return [`${page}: chapter ${chapter.number} has no page`];
-  return problemsOf(page, (fences) => {
-    for (const fence of fences.filter(isConsoleFence)) parseTranscript(fence);
-    return coverageProblems(chapter, planPage(fences, series));
-  });
+  const pages = chapterPages(chapter, dir).map((name) => join(dir, name));
+  if (pages.length === 0) return [`${join(dir, chapter.name)}.md: chapter ${chapter.number} has no page`];
+  const looked = pages.map((page) => lookAt(page, series));
+  const mistakes = looked.flatMap(({ mistake }) => mistake ?? []);
+  if (mistakes.length > 0) return mistakes;
+  const plans = looked.flatMap((one) => one.plans);
+  return coverageProblems(chapter, plans).map((problem) => `${pages.join(', ')}: ${problem}`);
 }
 
-function problemsOf(page: string, check: (fences: Fence[]) => string[]): string[] {
+function lookAt(page: string, series: Series): { plans: BlockPlan[]; mistake?: string } {
   try {
-    return check(fencesOf(readFileSync(page, 'utf8'))).map((problem) => `${page}: ${problem}`);
+    const fences = fencesOf(readFileSync(page, 'utf8'));
+    for (const fence of fences.filter(isConsoleFence)) parseTranscript(fence);
+    return { plans: planPage(fences, series) };
   } catch (error) {
-    if (error instanceof PageError) return [`${page}:${error.line}: ${error.message}`];
+    if (error instanceof PageError) return { plans: [], mistake: `${page}:${error.line}: ${error.message}` };
     throw error;
   }
 }
 
 function checkTranslation(chapter: Chapter, series: Series, docs: string): string[] {
-  const page = join(docs, 'zh/chapters', `${chapter.name}.md`);
-  const original = join(docs, 'chapters', `${chapter.name}.md`);
-  if (!existsSync(page) || !existsSync(original)) return [];
-  const problems = checkChapter(chapter, series, join(docs, 'zh/chapters'));
-  const different = differentTranscript(page, original);
-  return different ? [...problems, different] : problems;
+  const [ours, theirs] = [join(docs, 'zh/chapters'), join(docs, 'chapters')];
+  const pages = chapterPages(chapter, ours);
+  if (pages.length === 0) return [];
+  const both = pages.filter((name) => existsSync(join(theirs, name)));
+  const different = both.flatMap((name) => differentTranscript(join(ours, name), join(theirs, name)) ?? []);
+  return [...checkChapter(chapter, series, ours), ...different];
 }
 
 /** Only the English pages' transcripts are run, so the others must be the same. */

@@ -2,12 +2,13 @@ import type { MarkdownRenderer } from 'vitepress';
 import { isConsoleFence, parseTranscript } from '../console/parse.js';
 import { renderTranscript } from '../console/render.js';
 import type { Chapter, Series } from '../series/load.js';
-import { isStepFence, PageError } from '../step/block.js';
+import { isStepFence, PageError, parseStepBlock } from '../step/block.js';
 import { planPage } from '../step/page.js';
 import { type RenderContext, renderBlock } from '../step/render.js';
 import type { Highlight } from './highlight.js';
 import { escapeHtml } from './html.js';
 import { labelsFor } from './labels.js';
+import { isPageOf } from './pages.js';
 
 type CoreRule = Parameters<MarkdownRenderer['core']['ruler']['push']>[1];
 type State = Parameters<CoreRule>[0];
@@ -27,8 +28,8 @@ export function bookMarkdown(md: MarkdownRenderer, options: BookOptions): void {
   for (const rule of ['text', 'code_inline']) keepBraces(md, rule);
   md.core.ruler.push('book', (state) => {
     try {
-      renderFences(state, options);
       addChapterFacts(state, options.series);
+      renderFences(state, options);
     } catch (error) {
       if (error instanceof PageError) throw new Error(`${state.env.relativePath}: ${error.message}`, { cause: error });
       throw error;
@@ -53,7 +54,7 @@ function renderFences(state: State, options: BookOptions): void {
 }
 
 function bookHtml(tokens: Token[], series: Series, context: RenderContext): Map<Token, string> {
-  const fences = tokens.filter((token) => token.type === 'fence');
+  const fences = fencesIn(tokens);
   const steps = fences.filter(isStepFence);
   const plans = planPage(steps.map(fenceOf), series);
   return new Map([
@@ -67,6 +68,10 @@ function bookHtml(tokens: Token[], series: Series, context: RenderContext): Map<
   ]);
 }
 
+function fencesIn(tokens: Token[]): Token[] {
+  return tokens.filter((token) => token.type === 'fence');
+}
+
 function fenceOf(token: Token) {
   return { info: token.info.trim(), content: token.content, line: (token.map?.[0] ?? 0) + 1 };
 }
@@ -75,20 +80,26 @@ function diagram(source: string): string {
   return `<MermaidDiagram source="${encodeURIComponent(source)}" />\n`;
 }
 
-/** Below the title of a chapter's page: its tag, and how to get its code. */
+/** Below the title of a chapter's page: how many steps it shows, and how to get the chapter's code. */
 function addChapterFacts(state: State, series: Series): void {
   const page = String(state.env.relativePath ?? '');
-  const chapter = series.chapters.find((one) => page.replace(/^zh\//, '') === `chapters/${one.name}.md`);
+  const name = /^(?:zh\/)?chapters\/(.*)$/.exec(page)?.[1] ?? '';
+  const chapter = series.chapters.find((one) => isPageOf(one, name));
   const end = state.tokens.findIndex((token) => token.type === 'heading_close' && token.tag === 'h1');
   if (!chapter || end < 0 || state.env[PROSE_ONLY]) return;
+  const steps = new Set(
+    fencesIn(state.tokens)
+      .filter(isStepFence)
+      .map((token) => parseStepBlock(fenceOf(token)).id),
+  );
   const token = new state.Token('html_block', '', 0);
-  token.content = chapterFacts(chapter, page);
+  token.content = chapterFacts(chapter, steps.size, page);
   state.tokens.splice(end + 1, 0, token);
 }
 
-function chapterFacts(chapter: Chapter, page: string): string {
+function chapterFacts(chapter: Chapter, steps: number, page: string): string {
   const labels = labelsFor(page);
   const tag = chapter.tag ? `<code>git checkout ${escapeHtml(chapter.tag)}</code>` : '';
-  const facts = [labels.steps(chapter.steps.length), `${labels.code} ${tag}`];
+  const facts = [labels.steps(steps), `${labels.code} ${tag}`];
   return `<p class="chapter-facts" v-pre>${facts.map((fact) => `<span>${fact}</span>`).join('')}</p>\n`;
 }

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DefaultTheme } from 'vitepress';
-import type { Series } from '../series/load.js';
+import type { Chapter, Series } from '../series/load.js';
+import { chapterPages } from './pages.js';
 
 /** The parts of the book, each up to and with a chapter. */
 const PARTS = [
@@ -22,30 +23,49 @@ const DESIGN = ['index.md', 'plan.md', 'state.md', 'code.md', 'series.md', 'hist
 
 type Language = 'en' | 'zh';
 type Item = DefaultTheme.SidebarItem;
+/** By the folder of the pages beside which they stand. */
+type Sidebars = Record<string, Item[]>;
 
-/** The sidebar of one language, made from the pages that exist. */
-export function sidebar(docs: string, series: Series, language: Language): Item[] {
+/**
+ * The sidebars of one language by the folder that they are for, made from the pages that exist. That of the generated
+ * reference is another in each of its folders: a page brings every link of its sidebar alive.
+ */
+export function sidebars(docs: string, series: Series, language: Language): Sidebars {
   const folder = language === 'en' ? '' : 'zh/';
+  return { [`/${folder}`]: bookSidebar(docs, series, language, folder), ...(folder ? {} : apiSidebars(docs)) };
+}
+
+function bookSidebar(docs: string, series: Series, language: Language, folder: string): Item[] {
   const labels = SECTIONS[language];
-  const group = (text: string, items: Item[], collapsed?: boolean): Item[] =>
-    items.length === 0 ? [] : [{ text, items, ...(collapsed === undefined ? {} : { collapsed }) }];
   return [
     ...group(labels.start, pagesIn(docs, folder, START)),
     ...PARTS.flatMap((part, index) => group(part[language], chapterItems(docs, folder, series, index))),
     ...group(labels.design, pagesIn(docs, `${folder}design/`, DESIGN), false),
-    ...group(labels.reference, [...pagesIn(docs, `${folder}reference/`), ...apiItems(docs, folder)], false),
+    ...group(labels.reference, [...pagesIn(docs, `${folder}reference/`), ...(folder ? [] : apiIndex(docs))], false),
   ];
+}
+
+function group(text: string, items: Item[], collapsed?: boolean): Item[] {
+  return items.length === 0 ? [] : [{ text, items, ...(collapsed === undefined ? {} : { collapsed }) }];
 }
 
 function chapterItems(docs: string, folder: string, series: Series, part: number): Item[] {
   const after = PARTS[part - 1]?.upTo ?? '00';
   const chapters = series.chapters.filter(({ number }) => number > after && number <= (PARTS[part]?.upTo ?? ''));
-  return chapters.flatMap(({ number, name, title }) => {
-    const page = `${folder}chapters/${name}.md`;
-    if (!existsSync(join(docs, page))) return [];
-    const heading = folder ? titleOf(docs, page).replace(/^\d+\W*/, '') : title;
-    return [{ text: `${number} ${heading}`, link: `/${page.replace(/\.md$/, '')}` }];
-  });
+  return chapters.flatMap((chapter) => chapterItem(docs, `${folder}chapters`, chapter));
+}
+
+/** One entry, with the chapter's further pages below it. */
+function chapterItem(docs: string, folder: string, chapter: Chapter): Item[] {
+  const [first, ...others] = chapterPages(chapter, join(docs, folder)).map((name) => `${folder}/${name}`);
+  if (first === undefined) return [];
+  const items = others.map((page) => ({ text: titleOf(docs, page).replace(/^.*?: /, ''), link: linkTo(page) }));
+  const heading = folder === 'chapters' ? chapter.title : titleOf(docs, first).replace(/^\d+\W*/, '');
+  return [{ text: `${chapter.number} ${heading}`, link: linkTo(first), ...(items.length > 0 ? { items } : {}) }];
+}
+
+function linkTo(page: string): string {
+  return `/${page.replace(/(index)?\.md$/, '')}`;
 }
 
 /** The pages right in a folder, `index.md` first. The site's own front page is no entry. */
@@ -59,7 +79,7 @@ function pagesIn(docs: string, folder: string, first: string[] = ['index.md']): 
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
   return order.map((name) => ({
     text: titleOf(docs, folder + name),
-    link: `/${folder}${name.replace(/(index)?\.md$/, '')}`,
+    link: linkTo(folder + name),
   }));
 }
 
@@ -69,24 +89,31 @@ function titleOf(docs: string, page: string): string {
   return (title ?? /^# (.+)$/m.exec(text)?.[1] ?? page).replace(/[`\\]/g, '');
 }
 
-/** The generated reference, in the folders of the code. */
-function apiItems(docs: string, folder: string): Item[] {
-  const api = 'reference/api';
-  if (folder || !existsSync(join(docs, api, 'index.md'))) return [];
-  return [{ text: 'Code', link: `/${api}/`, collapsed: true, items: apiFolder(docs, api) }];
+const API = 'reference/api/';
+
+function apiIndex(docs: string): Item[] {
+  return existsSync(join(docs, API, 'index.md')) ? [{ text: 'Code', link: `/${API}` }] : [];
 }
 
-function apiFolder(docs: string, folder: string): Item[] {
-  const names = readdirSync(join(docs, folder))
-    .filter((name) => name !== 'index.md')
-    .sort();
-  return names.flatMap((name): Item[] => {
-    const path = `${folder}/${name}`;
-    if (name.endsWith('.md')) return [{ text: name.replace(/\.md$/, ''), link: `/${path.replace(/\.md$/, '')}` }];
-    return statSync(join(docs, path)).isDirectory()
-      ? [{ text: name, collapsed: true, items: apiFolder(docs, path) }]
-      : [];
-  });
+/** Per folder of the code: its own pages, and where the others begin. */
+function apiSidebars(docs: string): Sidebars {
+  const dir = join(docs, API);
+  const entries = existsSync(dir) ? readdirSync(dir, { withFileTypes: true }) : [];
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const pages = new Map(folders.sort().map((name) => [name, apiPages(docs, name)]));
+  const others = [...pages].map(([name, [first]]) => ({ text: name, ...(first?.link ? { link: first.link } : {}) }));
+  const back = [{ text: 'The book', link: '/' }, ...apiIndex(docs)];
+  const sidebar = (name: string, items: Item[]) => [...group('Reference', back), ...group(name, items)];
+  const inside = [...pages].map(([name, items]) => [
+    `/${API}${name}/`,
+    [...sidebar(name, items), ...group('Folders', others)],
+  ]);
+  return { [`/${API}`]: sidebar('Folders', others), ...Object.fromEntries(inside) };
+}
+
+function apiPages(docs: string, folder: string): Item[] {
+  const names = readdirSync(join(docs, API, folder)).filter((name) => name.endsWith('.md'));
+  return names.sort().map((name) => ({ text: name.replace(/\.md$/, ''), link: linkTo(`${API}${folder}/${name}`) }));
 }
 
 /** The pages that exist in both languages, as English paths: where the language menu stays on the page. */
