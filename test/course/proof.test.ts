@@ -113,6 +113,24 @@ describe('verify --checks', () => {
     expect(project.ok('verify', '--checks')).not.toMatch(/chapter 0\d passes/);
   });
 
+  test('proves nothing again for a comment, and everything for a character of code', () => {
+    const project = provable();
+    project.ok('verify', '--checks');
+    const withFirst = (program: string, c: string) => {
+      const changed = provable([
+        { ...steps[0]!, files: { ...steps[0]!.files, 'src/program.js': program, 'src/a.test.ts': '' } },
+        { ...steps[1]!, files: { ...steps[1]!.files, 'native/x.c': c } },
+        steps[2]!,
+      ]);
+      changed.write({ 'chapters/proved': project.read('chapters/proved') });
+      return changed.ok('verify', '--checks', '--minutes', '0');
+    };
+    const bare = 'int x(void) { return 1; }\n';
+    expect(withFirst('// Why.\nconsole.log("one"); // so\n', `/* Why. */\n${bare}`)).not.toContain('out of time');
+    expect(withFirst('console.log("one", "/* two */");\n', bare)).toContain('out of time: not proved that chapter 01');
+    expect(withFirst('console.log("one");\n', bare.replace('1', '2'))).toContain('not proved that chapter 02');
+  });
+
   test('says what it had no time for', () => {
     const project = provable();
     const said = project.ok('verify', '--checks', '--minutes', '0');

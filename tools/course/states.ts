@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checksOf, runChecks } from './check.js';
+import { codeOf } from './code.js';
 import type { Course } from './course.js';
 import type { Part } from './ledger.js';
 import { type Claim, contents, type Proof } from './proof.js';
@@ -59,10 +60,10 @@ export function checkClaims(
   const frame = contents(course, [...FRAME, ...helpers]);
   return chapters.map((chapter) => {
     const commit = commitOf(series, replayed, chapter.steps.at(-1)!);
-    const tree = treeOfCommit(course, commit);
+    const code = codeOf(course, commit);
     const partOf = (checked: Chapter): CheckPart => ({
       name: `${chapter.number} keeps what ${checked.number} promised`,
-      depends: [...frame, ...contents(course, [checksOf(checked)]), tree],
+      depends: [...frame, ...contents(course, [checksOf(checked)]), ...code],
       checked,
     });
     return {
@@ -80,8 +81,6 @@ interface CheckPart extends Part {
   /** Whose checks. */
   checked: Chapter;
 }
-
-const treeOfCommit = (course: Course, commit: string): string => course.series.run(['rev-parse', `${commit}^{tree}`]);
 
 /** The tree of a top folder; empty where there is none. */
 const folderOf = (course: Course, commit: string, folder: string): string =>
