@@ -50,7 +50,7 @@ static in_port_t *port_of(struct endpoint *endpoint)
 	return &((struct sockaddr_in *)&endpoint->address)->sin_port;
 }
 
-/* The port that it got, or -1. A listening socket excludes others even if they ask to share; one that was bound may not. */
+/* The port that it got, or -1. A listening socket excludes others even if they ask to share; one that is only bound might not. */
 static int hold_port(struct endpoint endpoint, int port)
 {
 	int yes = 1, fd = socket(endpoint.address.ss_family, endpoint.type | SOCK_CLOEXEC, endpoint.protocol);

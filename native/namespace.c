@@ -79,9 +79,9 @@ static int become_parent(struct shim *shim, const int ends[2], pid_t child)
 	return 0;
 }
 
-/* From here on signals wait for supervise(), so that none is lost, and in the child for exec or its init: a namespace's first
- * process never gets one that it does not handle, unless it holds it. Not those for touching the terminal from the
- * background: they are to stop us, as they stop any program. */
+/* From here on signals wait for supervise(), so that none is lost. In the child none ends the plan half-way; what is pending when
+ * exec lets go of them is dropped, as a namespace's first process gets none that it does not handle. Not those for touching the
+ * terminal from the background: they are to stop us, as they stop any program. */
 static void hold_signals(void)
 {
 	sigset_t held;

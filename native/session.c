@@ -49,7 +49,7 @@ static int take_terminal(const char *streams, const char *rows, const char *colu
 	return close(MASTER_FD);
 }
 
-/* session PARENT STREAMS ROWS COLUMNS COMMAND…: a terminal's hang-up is what its shell hears of, too. */
+/* session PARENT STREAMS ROWS COLUMNS COMMAND…: gets SIGHUP when PARENT dies, as a shell does when its terminal closes. */
 int session_main(int argc, char **argv)
 {
 	if (argc < 6)

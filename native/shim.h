@@ -1,4 +1,4 @@
-/* The shim: carries out a plan, one instruction = one system call (or one write to a kernel file). */
+/* The shim: carries out a plan, one instruction = one small step, mostly one system call or one write to a kernel file. */
 #ifndef SHIM_H
 #define SHIM_H
 
@@ -38,7 +38,7 @@ struct shim {
 	const char *relay_directory; /* where the monitor's socket is */
 	long relay_mode; /* MODE_ATTACH, MODE_STDIN, MODE_TERMINAL */
 	bool entered; /* the child is inside a container, and our parent takes it over */
-	bool is_monitor; /* in the parent */
+	bool is_monitor; /* true in the process that op_monitor has forked */
 	bool owns_stdio; /* in the child: stdin, stdout and stderr are the container's own */
 };
 

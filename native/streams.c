@@ -108,7 +108,7 @@ static int open_pipe(int *theirs, int *ours, int end)
 	return 0;
 }
 
-/* pipes INPUT: stdout and stderr; for INPUT "open" stdin too, "once" if its first client's end is its own, "-" for none. */
+/* pipes INPUT: stdout and stderr; for INPUT "open" stdin too, "once" if it ends when its first client's input does, "-" for none. */
 int op_pipes(struct shim *shim, int argc, char **argv)
 {
 	int theirs[3], ours[3];

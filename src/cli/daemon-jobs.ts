@@ -104,6 +104,6 @@ export function startCommand(
 /** Wherever a client is, and whatever it has set: the commands run on our root. */
 function environment({ root, runRoot, storageDriver }: Engine): NodeJS.ProcessEnv {
   const own = { MYDOCKER_ROOT: root, MYDOCKER_RUN_ROOT: runRoot, MYDOCKER_STORAGE_DRIVER: storageDriver };
-  // It is they who are to do it.
+  // The commands are to do the work, not to pass it on to this daemon again.
   return { ...process.env, ...own, MYDOCKER_HOST: undefined };
 }

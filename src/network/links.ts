@@ -75,7 +75,7 @@ export async function ensureBridge(root: string, network: NetworkRecord): Promis
 }
 
 function describeBridge(root: string, { id, pools, options }: NetworkRecord, name: string): string[] {
-  // Else it has that of its first port, and the containers would have to learn a new one when that is gone.
+  // Else it has the lowest of its ports', and the containers would have to learn a new one whenever that changes.
   const mac = `02:42:${digest(id, 12)
     .replaceAll(/[^0-9a-f]/g, '0')
     .slice(0, 8)

@@ -1,6 +1,6 @@
 import { EngineError } from '../util/errors.js';
 
-/** One step of a container's start: the shim turns it into one system call, or one write to a kernel file. */
+/** One step of a container's start: for the shim it is mostly one system call, or one write to a kernel file. */
 export interface Instruction {
   /** Name of the shim's op (`native/ops.c`). */
   readonly op: string;

@@ -38,7 +38,7 @@ async function setSize(fd: number, { rows, columns }: Size): Promise<void> {
   await once(helper, 'close');
 }
 
-/** Has the terminal at our standard input pass on every key. Node gives it back as it was when we end, however we do. */
+/** Has the terminal at our standard input pass on every key. Node gives it back as it was when we exit. */
 export async function makeRaw(): Promise<void> {
   await once(spawnOnTerminal([shimPath(), 'raw']), 'close');
 }

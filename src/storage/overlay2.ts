@@ -6,7 +6,7 @@ import { UnusableDriver } from './unusable.js';
 /** f_type of statfs(2) (linux/magic.h). */
 const OVERLAYFS_SUPER_MAGIC = 0x794c7630;
 
-/** overlayfs, in every kernel since 3.18; the default. */
+/** overlayfs, the default: in Linux since 3.18, with the options that we need since 4.19. */
 export class Overlay2 extends UnionDriver {
   readonly name = 'overlay2';
   readonly whiteouts = 'overlay';
