@@ -2,8 +2,9 @@ import { adoptImage, type CheckedImage, checkImage, PlainLayers } from '../image
 import { archivedImages } from '../image/archive/contents.js';
 import { type Stage, withStage } from '../image/archive/stage.js';
 import { Allowance, decompress } from '../image/decompress.js';
-import { ensureLayers } from '../image/layers.js';
+import { ensureLayers, type Layered } from '../image/layers.js';
 import type { NamedImage } from '../image/list.js';
+import { mediaTypes } from '../image/oci.js';
 import { ImageStore } from '../image/store.js';
 import { prepareDriver } from '../storage/choose.js';
 import { EngineError } from '../util/errors.js';
@@ -30,14 +31,11 @@ export async function load(
       await stage.receive(decompress(allowance.metered(archive), allowance));
       const layers = new PlainLayers(store, stage, allowance, progress);
       const checked = await checkAll(stage, layers);
-      const images: NamedImage[] = [];
-      for (const each of checked) images.push({ ...(await adoptImage(store, each)), names: each.names });
-      for (const image of images) {
+      for (const image of checked) {
         progress('Unpacking', 0);
-        await ensureLayers(store, driver, image, layers.checked);
-        for (const name of image.names.length > 0 ? image.names : [undefined]) tellOfImage(engine, image, 'load', name);
+        await ensureLayers(store, driver, layersOf(image), layers.checked);
       }
-      return images;
+      return await adoptAll(engine, store, checked);
     }),
   );
 }
@@ -48,4 +46,18 @@ async function checkAll(stage: Stage, layers: PlainLayers): Promise<CheckedImage
   const checked: CheckedImage[] = [];
   for (const image of images) checked.push(await checkImage(stage, image, layers));
   return checked;
+}
+
+/** Not in the store yet: the disk is still busy with its blobs while its layers are unpacked. */
+function layersOf({ config, layers }: CheckedImage): Layered {
+  return { config, layers: layers.map(({ digest }) => ({ digest, mediaType: mediaTypes.layer })) };
+}
+
+async function adoptAll(engine: Engine, store: ImageStore, checked: CheckedImage[]): Promise<NamedImage[]> {
+  const images: NamedImage[] = [];
+  for (const each of checked) images.push({ ...(await adoptImage(store, each)), names: each.names });
+  for (const image of images) {
+    for (const name of image.names.length > 0 ? image.names : [undefined]) tellOfImage(engine, image, 'load', name);
+  }
+  return images;
 }

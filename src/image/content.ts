@@ -68,9 +68,10 @@ export async function writeHashed(
   const file = await open(path, 'wx', 0o600);
   try {
     for await (const chunk of content) {
+      const written = file.writeFile(chunk);
       hash.update(chunk);
       size += chunk.length;
-      await file.writeFile(chunk);
+      await written;
     }
   } finally {
     await file.close();

@@ -7,6 +7,7 @@ import { watched } from '../../util/progress.js';
 import { adoptBlob, blobPath, type Content, writeHashed } from '../content.js';
 import { type Allowance, decompress } from '../decompress.js';
 import { checkLayer, type LayerContent } from '../layer-check.js';
+import type { CheckedLayer } from '../layers.js';
 import { type Descriptor, type Digest, type ImageConfig, mediaTypes } from '../oci.js';
 import type { Reference } from '../reference.js';
 import type { Image, ImageStore } from '../store.js';
@@ -46,8 +47,8 @@ export async function checkImage(stage: Stage, image: ArchivedImage, plain: Plai
 /** The layers of an archive, decompressed and checked once, however many images share them. */
 export class PlainLayers {
   private readonly done = new Map<string, StagedFile>();
-  /** What those hold that were not in the store. */
-  readonly checked = new Map<Digest, LayerContent>();
+  /** Those that were not in the store. */
+  readonly checked = new Map<Digest, CheckedLayer>();
 
   constructor(
     private readonly store: ImageStore,
@@ -74,10 +75,10 @@ export class PlainLayers {
     if (plain.digest !== diffId) {
       throw new EngineError('invalid', `refusing the archive: a layer is not what the image says: ${diffId}`);
     }
-    const checking = checkFiles(watched(contentOf(plain), this.progress, 'Checking', plain.size));
-    // Who moves it into the store waits for the disk: it may write meanwhile.
-    const [content] = await Promise.all([checking, syncFile(plain.path)]);
-    this.checked.set(diffId, content);
+    // Who moves it into the store waits for the disk, and hears if that fails: it may write meanwhile.
+    syncFile(plain.path).catch(() => {});
+    const content = await checkFiles(watched(contentOf(plain), this.progress, 'Checking', plain.size));
+    this.checked.set(diffId, { path: plain.path, content });
     return plain;
   }
 
