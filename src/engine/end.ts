@@ -11,6 +11,8 @@ export const killed = 137;
 /** Writes down how a container's command has ended. Several may do so; one of them tells. */
 export function recordEnd(engine: Engine, record: ContainerRecord, end: Partial<End> & Pick<End, 'exitCode'>): void {
   const { id, config } = record;
+  // It did not start, and why is written down already.
+  if (readState(engine.root, id)?.error !== undefined) return;
   const oom = ranOutOfMemory(engine, id, config.limits, end.exitCode);
   if (oom) engine.warn(oom);
   // A disk that the container has filled must not hide how it ended.
