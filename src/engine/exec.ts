@@ -25,6 +25,7 @@ import type { Engine } from './context.js';
 import { killed } from './end.js';
 import { environment } from './environment.js';
 import { containerEvent, emit } from './events.js';
+import { hostNameOf } from './network/files.js';
 import { failureCode, type StartOptions, watchBeginning } from './start.js';
 
 /** How an exec is started, as a container is. It passes stdin on if that was so agreed at its creation. */
@@ -153,7 +154,8 @@ function markRunning({ runRoot }: Engine, record: ExecRecord, pid: number): void
 /** An exec as a plan. */
 function planExec(engine: Engine, record: ExecRecord, options: ExecOptions): Plan {
   const { attach, detachKeys, size = { rows: 0, columns: 0 } } = options;
-  const { id, config } = readRecord(engine.root, record.container);
+  const container = readRecord(engine.root, record.container);
+  const { id, config } = container;
   const { command, env, user, workdir, terminal, stdin } = record.config;
   const input = attach || options.onMonitor ? 'once' : 'open';
   return [
@@ -167,7 +169,7 @@ function planExec(engine: Engine, record: ExecRecord, options: ExecOptions): Pla
       container: findProcess(engine, id),
       cgroup: containerMembership(engine, id),
       args: command,
-      env: environment({ ...config, env: [...config.env, ...env], terminal }, config.hostname || id.slice(0, 12)),
+      env: environment({ ...config, env: [...config.env, ...env], terminal }, hostNameOf(engine, container)),
       cwd: workdir ?? config.workdir ?? '/',
       user: user || config.user || '0',
       groups: config.groups ?? [],

@@ -85,7 +85,7 @@ export interface PlannedStart {
 /** The start of a container as a plan. */
 export function planStart(engine: Engine, record: ContainerRecord, options: StartOptions): PlannedStart {
   const { id, config } = record;
-  const hostname = hostNameOf(record);
+  const hostname = hostNameOf(engine, record);
   const cwd = config.workdir ?? '/';
   const joined = joinedNamespaces(engine, config);
   const mounts = [...sharedMounts(config), ...joinedMounts(joined), ...runtimeMounts(engine, config.mounts)];

@@ -14,8 +14,10 @@ import { findDevices } from './devices.js';
 export function checkWalls(config: ContainerConfig): void {
   confinement(config);
   findDevices(config);
-  const { sysctls = {}, hostNamespaces = [], hostname, domainname } = config;
+  const { sysctls = {}, hostNamespaces = [], hostname, domainname, network } = config;
   for (const name of Object.keys(sysctls)) checkSysctl(name, config);
+  if (hostname && networkMode(network) === 'container')
+    throw new EngineError('invalid', 'conflicting options: --hostname and --network container:NAME');
   if (hostname && hostNamespaces.includes('uts'))
     throw new EngineError('invalid', 'conflicting options: --hostname and --uts host');
   if (domainname && hostNamespaces.includes('uts'))

@@ -101,3 +101,19 @@ it('tells the reader of the archive when the source fails', async () => {
     for await (const _ of writeTar(broken()));
   }).rejects.toThrow('no more');
 });
+
+it('closes the source when the reader leaves', async () => {
+  let closed = () => {};
+  const isClosed = new Promise<void>((resolve) => {
+    closed = resolve;
+  });
+  async function* endless() {
+    try {
+      for (;;) yield await Promise.resolve(new Uint8Array(100_000));
+    } finally {
+      closed();
+    }
+  }
+  for await (const _ of writeTar([{ ...file({ size: 2 ** 30 }), body: endless() }])) break;
+  await isClosed;
+});

@@ -148,7 +148,12 @@ export async function* writeTar(files: AsyncIterable<TarFile> | Iterable<TarFile
   const archive = pack();
   writeBytes(archive);
   writeFiles(archive, files).catch((error) => archive.destroy(error));
-  yield* inLargeChunks(archive as AsyncIterable<Buffer>);
+  try {
+    yield* inLargeChunks(archive as AsyncIterable<Buffer>);
+  } finally {
+    // Who leaves early leaves a file in the middle: its source is open, and waits for room.
+    archive.destroy();
+  }
 }
 
 /**
@@ -205,7 +210,8 @@ async function writeFile(archive: Pack, entry: TarEntry, body: TarFile['body']):
 
 async function send(body: TarFile['body'], sink: Writable): Promise<void> {
   for await (const chunk of body) {
-    if (!sink.write(chunk)) await once(sink, 'drain');
+    if (!sink.write(chunk)) await Promise.race([once(sink, 'drain'), once(sink, 'close')]);
+    if (sink.destroyed) return;
   }
   sink.end();
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { deleteAttachment, readAttachments, writeAttachment } from '../../container/attachments.js';
 import { findContainer } from '../../container/find.js';
+import { publishedPorts } from '../../container/ports.js';
 import { type ContainerRecord, containerDirectory, readRecord } from '../../container/record.js';
 import { isRunning, readState } from '../../container/state.js';
 import { readEndpoint } from '../../network/endpoints.js';
@@ -13,6 +14,7 @@ import type { Engine } from '../context.js';
 import { connectTo, releaseNetwork } from './connect.js';
 import { ensureDefaultNetwork } from './create.js';
 import { writeNetworkFiles } from './files.js';
+import { publishPorts } from './publish.js';
 import { checkRequest } from './request.js';
 
 /**
@@ -38,7 +40,7 @@ async function connect(engine: Engine, record: ContainerRecord, request: Network
   writeAttachment(containerDirectory(engine.root, record.id), attachment);
   const pid = processOf(engine, record);
   try {
-    if (pid !== undefined) await connectTo(engine, record, [attachment], pid);
+    if (pid !== undefined) await connectTo(engine, record, [attachment], pid, () => republish(engine, record, pid));
   } catch (error) {
     await releaseNetwork(engine, network.id, record.id);
     deleteAttachment(engine.root, record.id, network.id);
@@ -91,6 +93,12 @@ async function disconnect(engine: Engine, record: ContainerRecord, networkWord: 
   if (pid === undefined) return;
   writeNetworkFiles(engine, record);
   await reroute(engine, record, pid);
+  await republish(engine, record, pid);
+}
+
+/** Its ports may have gone with the network that they were published at; then another takes them. */
+async function republish(engine: Engine, record: ContainerRecord, pid: number): Promise<void> {
+  if (publishedPorts(engine.root, record.id).length === 0) await publishPorts(engine, record, pid);
 }
 
 /** The way out may have gone with the network; then another shows it. */

@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { hostname as hostsOwnName } from 'node:os';
 import { join } from 'node:path';
 import { readAttachments } from '../../container/attachments.js';
-import { type ContainerRecord, containerDirectory } from '../../container/record.js';
+import { type ContainerRecord, containerDirectory, tryReadRecord } from '../../container/record.js';
 import { readEndpoint } from '../../network/endpoints.js';
 import { formatHosts, formatResolver, hostResolver, isLoopback, type ResolverConfig } from '../../network/files.js';
 import { type NetworkOptions, networkMode, networkOwner } from '../../network/options.js';
@@ -26,9 +26,12 @@ export function networkFiles({ root }: Engine, { id, config }: ContainerRecord):
   return files.filter(({ target }) => !config.mounts.some((mount) => mount.target === target));
 }
 
-/** A container in the host's network is the host, by name too, unless told otherwise. */
-export function hostNameOf({ id, config }: ContainerRecord): string {
-  return config.hostname || (networkMode(config.network) === 'host' ? hostsOwnName() : id.slice(0, 12));
+/** A container in the host's network is the host, by name too, unless told otherwise; one in another container's is that. */
+export function hostNameOf(engine: Engine, { id, config }: ContainerRecord): string {
+  const mode = networkMode(config.network);
+  const owner = mode === 'container' ? tryReadRecord(engine.root, networkOwner(config.network)) : undefined;
+  if (owner) return hostNameOf(engine, owner);
+  return config.hostname || (mode === 'host' ? hostsOwnName() : id.slice(0, 12));
 }
 
 /** Writes them: before a start, and again once the container's addresses are known. */
@@ -42,7 +45,7 @@ export function networkTexts(engine: Engine, record: ContainerRecord): [path: st
   const mode = networkMode(network);
   if (!network || mode === 'container') return [];
   const texts = {
-    hostname: `${hostNameOf(record)}\n`,
+    hostname: `${hostNameOf(engine, record)}\n`,
     hosts: mode === 'host' ? hostsOfHost(network) : hosts(engine, record, network),
     'resolv.conf': formatResolver(resolverOf(engine, record, network)),
   };
@@ -66,15 +69,17 @@ function hostsOfHost({ extraHosts }: NetworkOptions): string {
 function hosts(engine: Engine, record: ContainerRecord, { extraHosts }: NetworkOptions): string {
   const places = placesOf(engine, record);
   const gateway = places[0]?.network.pools[0]?.gateway;
-  const own = places.flatMap(({ addresses }) => addresses).map((address) => [address, ownNames(record)] as const);
+  const own = places
+    .flatMap(({ addresses }) => addresses)
+    .map((address) => [address, ownNames(engine, record)] as const);
   const extra = extraHosts.flatMap((line) => splitHost(line, gateway));
   return formatHosts([...extra, ...linkedHosts(engine, record), ...own]);
 }
 
 /** The first one is what `hostname -f` says. */
-function ownNames(record: ContainerRecord): string {
+function ownNames(engine: Engine, record: ContainerRecord): string {
   const { domainname } = record.config;
-  const name = hostNameOf(record);
+  const name = hostNameOf(engine, record);
   return domainname ? `${name}.${domainname} ${name}` : name;
 }
 
