@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 
 #include <signal.h>
@@ -15,13 +16,17 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
+
+enum { MQUEUE_MAGIC = 0x19800202 }; /* linux/magic.h leaves it out */
 
 struct walk {
 	bool follow; /* the first name may be a link: send what it leads to */
 	bool top; /* nothing below the first name */
 	bool one_mount; /* nothing of what is mounted below it */
+	bool kernel; /* the first name is one of the kernel's own files: those are meant */
 	unsigned long long mount;
 };
 
@@ -116,6 +121,23 @@ static unsigned long long mount_of(int fd)
 	return statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &st) == 0 ? st.stx_mnt_id : 0;
 }
 
+/* What is in there is made up while it is read, and is no part of what the container keeps. */
+static bool is_kernel(int fd)
+{
+	struct statfs fs;
+	if (fstatfs(fd, &fs) < 0)
+		return false;
+	switch (fs.f_type) {
+	case PROC_SUPER_MAGIC:
+	case SYSFS_MAGIC:
+	case CGROUP_SUPER_MAGIC:
+	case CGROUP2_SUPER_MAGIC:
+	case DEVPTS_SUPER_MAGIC:
+	case MQUEUE_MAGIC: return true;
+	default: return false;
+	}
+}
+
 static int send_entry(struct walk *walk, int parent, const char *name, const char *path);
 
 static int send_below(struct walk *walk, int fd, const char *path)
@@ -152,12 +174,14 @@ static int send_open(struct walk *walk, int fd, const char *path)
 	size_t length = xattr_names(fd, names);
 	if (walk->mount == 0)
 		walk->mount = mount_of(fd);
+	if (strcmp(path, ".") == 0)
+		walk->kernel = is_kernel(fd);
 	bool elsewhere = walk->one_mount && mount_of(fd) != walk->mount;
 	long long size = type == TYPE_FILE && !elsewhere && !walk->top ? st.st_size : 0;
 	put_header(type, &st, size, count_names(names, length), path, "");
 	put_xattrs(fd, names, length);
 	if (type == TYPE_DIRECTORY)
-		return elsewhere || walk->top ? 0 : send_below(walk, fd, path);
+		return elsewhere || walk->top || (!walk->kernel && is_kernel(fd)) ? 0 : send_below(walk, fd, path);
 	return put_content(fd, size);
 }
 

@@ -1,6 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -170,6 +172,14 @@ describe('an archive of images', () => {
     });
   }
 
+  for (const program of ['bzip2', 'xz']) {
+    const packed = spawnSync(program, ['-c'], { input: archive(layer) });
+    if (packed.error) continue;
+    check(`is loaded: compressed with ${program}`, { since: '12' }, async (bench) => {
+      expect((await bench.mydocker(['load'], { input: packed.stdout })).stdout).toBe('Loaded image: it:1\n');
+    });
+  }
+
   check('is refused where there is no zstd', { since: '12' }, async (bench) => {
     const { stderr, exitCode } = await bench.mydocker(['load'], {
       input: Buffer.concat([Buffer.of(0x28, 0xb5, 0x2f, 0xfd), Buffer.alloc(20)]),
@@ -334,6 +344,47 @@ describe('cp', () => {
     const { bytes } = await bench.mydocker(['cp', 'made:/tmp/etc', '-']);
     expect(execFileSync('tar', ['xO', 'etc/hello'], { input: bytes, encoding: 'utf8' })).toBe('hello\n');
     await expectRefused(bench, ['cp', '-', 'made:/tmp'], /leads out/, tar(file('../../up', 'x')));
+  });
+
+  check('unpacks a stream that is compressed', { since: '21' }, async (bench) => {
+    await ok(bench, 'run', '--name', 'made', 'busybox', 'true');
+    const packed = { input: gzipSync(layer) };
+    expect(await bench.mydocker(['cp', '-', 'made:/tmp'], packed)).toMatchObject({ exitCode: 0, stderr: '' });
+    const { bytes } = await bench.mydocker(['cp', 'made:/tmp/etc/hello', '-']);
+    expect(execFileSync('tar', ['xO'], { input: bytes, encoding: 'utf8' })).toBe('hello\n');
+  });
+
+  check('leaves a directory that takes in the contents of another as it is', { since: '21' }, async (bench) => {
+    await ok(bench, 'run', '-d', '--name', 'box', 'busybox', 'sleep', '300');
+    const source = join(bench.scratch, 'source');
+    mkdirSync(join(source, 'below'), { recursive: true });
+    for (const [path, mode] of Object.entries({ [source]: 0o700, [join(source, 'below')]: 0o711 })) {
+      chmodSync(path, mode);
+      chownSync(path, 12, 34);
+    }
+    const look = (...paths: string[]) => ok(bench, 'exec', 'box', 'stat', '-c', '%a %u:%g', ...paths);
+    const before = await look('/tmp');
+    await ok(bench, 'exec', 'box', 'mkdir', '/tmp/below');
+    await ok(bench, 'cp', `${source}/.`, 'box:/tmp');
+    expect(await look('/tmp', '/tmp/below')).toBe(`${before}\n711 12:34`);
+    await ok(bench, 'cp', `${source}/.`, 'box:/new');
+    expect(await look('/new')).toBe('700 12:34');
+
+    const target = join(bench.scratch, 'target');
+    mkdirSync(target, { mode: 0o755 });
+    await ok(bench, 'cp', '-a', 'box:/new/.', target);
+    expect(statSync(target)).toMatchObject({ mode: 0o40755, uid: 0, gid: 0 });
+    expect(statSync(join(target, 'below'))).toMatchObject({ mode: 0o40711, uid: 12, gid: 34 });
+  });
+
+  check("leaves out what is in the kernel's own file systems, unless it is meant", { since: '12' }, async (bench) => {
+    await ok(bench, 'run', '-d', '--name', 'box', 'busybox', 'sleep', '300');
+    const all = join(bench.scratch, 'all');
+    await ok(bench, 'cp', 'box:/', all);
+    for (const path of ['proc', 'sys', 'dev/pts', 'dev/mqueue']) expect(readdirSync(join(all, path))).toEqual([]);
+    expect(existsSync(join(all, 'bin/sh'))).toBe(true);
+    await ok(bench, 'cp', 'box:/proc/sys/net/ipv4/conf/lo', join(bench.scratch, 'meant'));
+    expect(readdirSync(join(bench.scratch, 'meant'))).toContain('forwarding');
   });
 
   check('sees the volumes and memory of a running container', { since: '12' }, async (bench) => {

@@ -89,12 +89,15 @@ describe('the default network', () => {
   });
 
   check("can be another container's", { since: '13' }, async (bench) => {
-    await running(bench, '--name', 'one');
+    await running(bench, '--name', 'one', '--hostname', 'first');
     const [one] = Object.values((await inspect(bench, 'bridge')).Containers) as { IPv4Address: string }[];
     const seen = await inContainer(bench, ['--network', 'container:one'], `${ipv4}; tail -n 1 /etc/hosts`);
     const address = one?.IPv4Address.split('/')[0];
     expect(seen.split('\n')[0]).toBe(address);
     expect(seen.split('\n')[1]).toMatch(new RegExp(`^${address}\t`));
+    expect(await inContainer(bench, ['--network', 'container:one'], 'hostname; cat /etc/hostname')).toBe(
+      'first\nfirst',
+    );
     await expectRefused(
       bench,
       ['run', '--network', 'container:nobody', 'busybox', 'true'],
@@ -244,6 +247,18 @@ describe('names', () => {
     }
   });
 
+  check('are read-only files where all is, and still told from outside', { since: '13' }, async (bench) => {
+    await ok(bench, 'network', 'create', 'net1');
+    await running(bench, '--name', 'box', '--read-only');
+    const inside = (script: string) => ok(bench, 'exec', 'box', 'sh', '-c', script);
+    for (const name of ['hosts', 'hostname', 'resolv.conf']) {
+      expect(await inside(`(echo x >>/etc/${name}) 2>&1 || true`)).toMatch(/Read-only file system/);
+    }
+    const before = (await inside('cat /etc/hosts')).split('\n').length;
+    await ok(bench, 'network', 'connect', 'net1', 'box');
+    expect((await inside('cat /etc/hosts')).split('\n')).toHaveLength(before + 1);
+  });
+
   check('are also in /etc/hosts, and what is there can be said', { since: '13' }, async (bench) => {
     const options = ['--hostname', 'here', '--add-host', 'db:192.0.2.5', '--add-host', 'host:host-gateway'];
     const dns = ['--dns', '192.0.2.53', '--dns-search', 'corp', '--dns-option', 'ndots:3'];
@@ -362,6 +377,18 @@ describe('inspect', () => {
       expect(await ok(bench, 'inspect', '--type', 'network', ...form, 'back')).toBe(`back ${subnet}`);
     },
   );
+
+  check('ps tells the networks that a container is in', { since: '21' }, async (bench) => {
+    await ok(bench, 'network', 'create', 'back');
+    await ok(bench, 'create', '--name', 'web', '--network', 'back', 'busybox');
+    await ok(bench, 'network', 'connect', 'bridge', 'web');
+    const empty = ['--format', '{{.ID}} {{.IPAM.Options}} {{(index .IPAM.Config 0).IPRange}}'];
+    const { Id } = await inspect(bench, 'back');
+    expect(await ok(bench, 'network', 'inspect', ...empty, 'back')).toBe(`${Id} map[]`);
+    await ok(bench, 'create', '--name', 'alone', '--network', 'none', 'busybox');
+    const rows = await ok(bench, 'ps', '-a', '--format', '{{.Names}} {{.Networks}}');
+    expect(rows.split('\n')).toEqual(['alone none', 'web back,bridge']);
+  });
 });
 
 describe('a crash', () => {

@@ -128,6 +128,8 @@ describe('a published port', () => {
        mydocker run --rm -p 8090:80 busybox true 2>&1 || echo "code $?"
        mydocker run --rm -p 192.0.2.1:8091:80 busybox true 2>&1 || echo "code $?"
        kill $OTHER
+       mydocker run -d --name late -p 8080:81 busybox true 2> /dev/null || sleep 1
+       mydocker inspect --format '{{.State.ExitCode}} {{.State.Error}}' late
        ${elements}
        find "$MYDOCKER_ROOT/networks" -path '*/leases/*' | wc -l`,
     );
@@ -144,6 +146,7 @@ describe('a published port', () => {
       'code 125',
       expect.stringMatching(/Bind for 192.0.2.1:8091 failed: address not available$/),
       'code 125',
+      expect.stringMatching(/^125 driver failed .*: port is already allocated$/),
       expect.stringMatching(/^tcp \. 8080 : /),
       '1',
     ]);

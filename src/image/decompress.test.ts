@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Allowance, decompress } from './decompress.js';
 
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
@@ -19,7 +19,9 @@ async function read(bytes: Buffer, size = 1 << 16): Promise<Buffer> {
 }
 
 const text = Buffer.from('a file\n'.repeat(10_000));
-const zstd = spawnSync('zstd', ['-c'], { input: text });
+const programs = ['zstd', 'bzip2', 'xz'].map((name) => ({ name, ...spawnSync(name, ['-c'], { input: text }) }));
+
+afterEach(() => vi.unstubAllEnvs());
 
 describe('what may be compressed', () => {
   const forms: [string, Buffer][] = [
@@ -31,9 +33,9 @@ describe('what may be compressed', () => {
     for (const size of [1, 7, 1 << 20]) expect((await read(bytes, size)).equals(text)).toBe(true);
   });
 
-  it.skipIf(zstd.error)('is read: zstd', async () => {
-    expect((await read(zstd.stdout)).equals(text)).toBe(true);
-    await expect(read(zstd.stdout.subarray(0, -5))).rejects.toThrow(/zstd/);
+  it.each(programs.filter(({ error }) => !error))('is read: $name', async ({ name, stdout }) => {
+    expect((await read(stdout)).equals(text)).toBe(true);
+    await expect(read(stdout.subarray(0, -5))).rejects.toThrow(name);
   });
 
   it('is nothing but the start of a form', async () => {
@@ -41,12 +43,19 @@ describe('what may be compressed', () => {
   });
 
   it.each<[string, Buffer, RegExp]>([
-    ['xz', Buffer.from('\xfd7zXZ\0', 'latin1'), /xz: decompress it first/],
-    ['bzip2', Buffer.from('BZh9'), /bzip2: decompress it first/],
     ['cut short', gzipSync(text).subarray(0, -9), /not a valid gzip file: unexpected end/],
     ['damaged', Buffer.concat([gzipSync(text).subarray(0, 30), Buffer.alloc(30)]), /not a valid gzip file/],
   ])('is refused: %s', async (_, bytes, message) => {
     await expect(read(bytes)).rejects.toThrow(message);
+  });
+
+  it.each<[string, Buffer, string]>([
+    ['zstd', Buffer.of(0x28, 0xb5, 0x2f, 0xfd), 'zstd'],
+    ['xz', Buffer.from('\xfd7zXZ\0', 'latin1'), 'xz-utils'],
+    ['bzip2', Buffer.from('BZh9'), 'bzip2'],
+  ])('is refused where the program is missing: %s', async (name, bytes, wanted) => {
+    vi.stubEnv('PATH', '/nowhere');
+    await expect(read(bytes)).rejects.toThrow(`there is no ${name} program here: try "apt-get install ${wanted}"`);
   });
 
   it('says what went wrong with its source', async () => {

@@ -83,9 +83,7 @@ async function peek(source: AsyncIterable<Uint8Array>): Promise<{ start: Buffer;
 }
 
 function expand(form: Exclude<Form, 'plain'>, source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  if (form === 'gzip') return gunzip(source);
-  if (form === 'zstd') return unzstd(source);
-  throw new EngineError('unavailable', `the archive is compressed with ${form}: decompress it first`);
+  return form === 'gzip' ? gunzip(source) : byProgram(form, source);
 }
 
 async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -100,13 +98,18 @@ async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   }
 }
 
-/** Node 20 has no zstd of its own. */
-async function* unzstd(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** The packages of the programs that read what Node 20 does not, which are called as their form. */
+const packages = { zstd: 'zstd', bzip2: 'bzip2', xz: 'xz-utils' } as const;
+
+async function* byProgram(
+  program: keyof typeof packages,
+  source: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   try {
-    yield* filter('zstd', ['--decompress', '--stdout', '--quiet'], source);
+    yield* filter(program, ['--decompress', '--stdout', '--quiet'], source);
   } catch (error) {
     if (!(error instanceof EngineError && /command not found/.test(error.message))) throw error;
-    const advice = 'there is no zstd program here: try "apt-get install zstd", or decompress it first';
-    throw new EngineError('unavailable', `the archive is compressed with zstd, and ${advice}`, { cause: error });
+    const advice = `there is no ${program} program here: try "apt-get install ${packages[program]}", or decompress it first`;
+    throw new EngineError('unavailable', `the archive is compressed with ${program}, and ${advice}`, { cause: error });
   }
 }

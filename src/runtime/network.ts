@@ -30,11 +30,16 @@ export function waitForNetwork(): Plan {
 export interface BoundFile {
   readonly source: string;
   readonly target: string;
+  /** For the container; who writes to the source from outside is not asked. */
+  readonly readOnly: boolean;
 }
 
 /** Before `pivot_root`. The slots count down: those of the volumes count up. */
 export function openFiles(files: readonly BoundFile[]): Plan {
-  return files.map(({ source }, index) => instruction('open_tree', 'a file of the network', slot(index), source));
+  return files.flatMap(({ source, readOnly }, index) => {
+    const opened = instruction('open_tree', 'a file of the network', slot(index), source);
+    return readOnly ? [opened, instruction('mount_setattr', 'read-only', slot(index), 'ro')] : [opened];
+  });
 }
 
 /** After `pivot_root`. */

@@ -22,7 +22,9 @@ const ownResolver = '127.0.0.11';
 export function networkFiles({ root }: Engine, { id, config }: ContainerRecord): BoundFile[] {
   if (!config.network) return [];
   const owner = networkMode(config.network) === 'container' ? networkOwner(config.network) : id;
-  const files = names.map((name) => ({ source: join(containerDirectory(root, owner), name), target: `/etc/${name}` }));
+  const directory = containerDirectory(root, owner);
+  const { readOnly } = config;
+  const files = names.map((name) => ({ source: join(directory, name), target: `/etc/${name}`, readOnly }));
   return files.filter(({ target }) => !config.mounts.some((mount) => mount.target === target));
 }
 
