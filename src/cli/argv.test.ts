@@ -7,6 +7,7 @@ const table = [
   { names: ['rm'], isBoolean: true },
   { names: ['m', 'mem', 'memory'] },
   { names: ['c', 'cpuShares'] },
+  { names: ['dnsOpt', 'dnsOption'] },
   { names: ['explain'], required: false },
 ];
 
@@ -29,10 +30,12 @@ describe('options', () => {
     ['-m=5m sh', '--memory==5m | sh'],
     ['-tim 5m sh', '--tty --interactive --memory==5m | sh'],
     ['-tim5m sh', '--tty --interactive --memory==5m | sh'],
-    ['-mem 100m sh', '--mem==100m | sh'],
-    ['-mem=100m sh', '--mem==100m | sh'],
+    ['-mem 100m sh', '--memory==100m | sh'],
+    ['-mem=100m sh', '--memory==100m | sh'],
     ['--memory=100m sh', '--memory==100m | sh'],
     ['--cpu-shares 512 sh', '--cpu-shares==512 | sh'],
+    ['-c 512 sh', '--cpu-shares==512 | sh'],
+    ['--dns-opt a --dns-option=b sh', '--dns-option==a --dns-option==b | sh'],
     ['-m -1 sh', '--memory==-1 | sh'],
     ['--memory= sh', '--memory== | sh'],
     ['--memory=a=b sh', '--memory==a=b | sh'],

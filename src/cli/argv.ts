@@ -67,7 +67,12 @@ function readLong(word: string, rest: string[], table: readonly Flags[]): string
   if (!option) throw new EngineError('invalid', `unknown flag: --${name}`);
   if (option.negated && value !== undefined) return readBoolean(name, value) ? `--${name}` : `--${name.slice(3)}`;
   if (option.isBoolean) return value === undefined ? `--${name}` : `--${name}=${readBoolean(name, value)}`;
-  return withValue(name, value ?? (option.required === false ? '' : rest.shift()), `--${name}`);
+  return withValue(nameOf(option), value ?? (option.required === false ? '' : rest.shift()), `--${name}`);
+}
+
+/** An option has one name, however it was spelled: cac would take `--dns-opt` and `--dns-option` for two. */
+function nameOf({ names }: Flags): string {
+  return (names.at(-1) ?? '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function readBoolean(name: string, value: string): boolean {
@@ -83,7 +88,7 @@ function readCluster(word: string, rest: string[], table: readonly Flags[]): str
     const letter = word.charAt(at);
     const option = find(table, letter);
     if (!option) throw new EngineError('invalid', `unknown shorthand flag: '${letter}' in ${word}`);
-    const name = option.names.at(-1) ?? letter;
+    const name = nameOf(option);
     if (!option.isBoolean) {
       const glued = word.slice(at + 1).replace(/^=/, '');
       return [...options, withValue(name, glued || rest.shift(), `'${letter}' in ${word}`)];
