@@ -10,6 +10,7 @@ import { say } from './exit.js';
 /** The options that stand before the command's name. */
 const table = [
   { names: ['h', 'help'], isBoolean: true },
+  { names: ['v', 'version'], isBoolean: true },
   { names: ['H', 'host'] },
   { names: ['root'] },
   { names: ['runRoot'] },
@@ -47,7 +48,8 @@ export function readEngine(argv: readonly string[]): Setting {
   const host = given('--host==');
   const local = options.find((option) => /^--(root|run-root|storage-driver)==/.test(option));
   if (host && local) throw new EngineError('invalid', `${local.split('=', 1)} is for the daemon to know: leave it out`);
-  const rest = options.includes('--help') ? ['--help'] : operands;
+  const question = ['--help', '--version'].find((option) => options.includes(option));
+  const rest = question ? [question] : operands;
   const daemon = host || (local ? undefined : MYDOCKER_HOST) || undefined;
   return { engine, daemon, tls: clientTls(options, given), rest };
 }

@@ -19,6 +19,20 @@ test('without a command, or asked for help, it lists the commands', async () => 
   }
 });
 
+test.each([['--version'], ['-v'], ['-v', 'ps']])('%s %s says which version it is', async (...argv) => {
+  const { stdout } = capture();
+  expect(await main(argv)).toBe(0);
+  expect(stdout()).toMatch(/^mydocker version \d+\.\d+\.\d+$/);
+});
+
+test('help and the name of a command is its help', async () => {
+  const stdout = vi.spyOn(console, 'info').mockReturnValue();
+  const log = vi.spyOn(console, 'log').mockReturnValue();
+  expect(await main(['help', 'volume', 'create'])).toBe(0);
+  const text = [...stdout.mock.calls, ...log.mock.calls].flat().join('');
+  expect(text).toContain('volume create [OPTIONS] [VOLUME]');
+});
+
 test.each(['nonsense', 'toString', '__proto__', ''])('%j is no command', async (name) => {
   const { stderr } = capture();
   expect(await main([name])).toBe(1);

@@ -12,7 +12,8 @@ import { withoutCommand } from './without-command.js';
 export async function main(argv: readonly string[]): Promise<number> {
   let command: Command | undefined;
   try {
-    const { engine, daemon, tls, rest } = readEngine(argv);
+    const { engine, daemon, tls, rest: words } = readEngine(argv);
+    const rest = words[0] === 'help' && words.length > 1 ? [...words.slice(1), '--help'] : words;
     if (rest[0] === '__complete') return await printCandidates(rest.slice(1));
     const name = commandName(Object.keys(commands), rest);
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -1,3 +1,4 @@
+import { ownVersion } from '../api/version.js';
 import { EngineError } from '../util/errors.js';
 import { commands } from './commands.js';
 import { nearest } from './nearest.js';
@@ -16,6 +17,10 @@ export async function withoutCommand([first = '--help', second = '--help']: read
       '[-H ADDRESS] [--tlsverify] [--root DIRECTORY] [--run-root DIRECTORY] [--storage-driver NAME] COMMAND [OPTIONS]',
       Object.keys(commands),
     );
+    return 0;
+  }
+  if (first === '--version') {
+    console.log(`mydocker version ${ownVersion}`);
     return 0;
   }
   const members = groups().get(first);

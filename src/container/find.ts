@@ -10,7 +10,9 @@ import { hasContainer, listContainerIds } from './record.js';
 export function findContainer(root: string, word: string): string {
   // As clients have it from us: no others need to be looked at.
   if (hasContainer(root, word)) return word;
-  const named = /^[\w.-]+$/.test(word) ? containerOfName(root, word) : undefined;
+  // As `inspect` says it.
+  const name = word.replace(/^\//, '');
+  const named = /^[\w.-]+$/.test(name) ? containerOfName(root, name) : undefined;
   if (named && hasContainer(root, named)) return named;
   const matching = word === '' ? [] : listContainerIds(root).filter((id) => id.startsWith(word));
   if (matching.length > 1) {

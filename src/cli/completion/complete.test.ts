@@ -15,8 +15,8 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 test.each([
   ['kil', ['kill']],
-  ['volume ', ['create', 'inspect', 'list', 'ls', 'prune', 'rm']],
-  ['volume r', ['rm']],
+  ['volume ', ['create', 'inspect', 'list', 'ls', 'prune', 'remove', 'rm']],
+  ['volume r', ['remove', 'rm']],
   ['rm w', ['web', 'wiki']],
   ['rm web ', ['db', 'web', 'wiki']],
   ['rm --fo', ['--force']],
