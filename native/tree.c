@@ -28,15 +28,15 @@ int *tree_slot(const char *word)
 	return NULL;
 }
 
-/* open_tree SLOT SOURCE: a copy of the mount at SOURCE, with all below it, attached nowhere yet. */
+/* open_tree SLOT SOURCE [top]: a copy of the mount at SOURCE, with all below it unless told, attached nowhere yet. */
 int op_open_tree(struct shim *shim, int argc, char **argv)
 {
 	(void)shim;
-	(void)argc;
 	int *tree = tree_slot(argv[1]);
 	if (tree == NULL)
 		return -1;
-	long fd = syscall(SYS_open_tree, AT_FDCWD, argv[2], OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+	unsigned depth = argc > 3 ? 0 : AT_RECURSIVE;
+	long fd = syscall(SYS_open_tree, AT_FDCWD, argv[2], OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | depth);
 	if (fd < 0)
 		return -1;
 	*tree = (int)fd;

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { redirect, translateOptions } from './own-files.js';
 
@@ -38,6 +38,16 @@ test('a path is from our directory', () => {
   const mounts = ['.:/a', './b:/b:ro', 'c/d:/c', '/e:/e', 'volume:/f', '/g', '../h'];
   expect(translateOptions(mounts.map((mount) => `--volume==${mount}`))).toEqual(
     [`${here}:/a`, `${here}/b:/b:ro`, `${here}/c/d:/c`, '/e:/e', 'volume:/f', '/g', '../h'].map((m) => `--volume=${m}`),
+  );
+});
+
+test('so is the source of --mount, with commas where they are quoted', () => {
+  const here = process.cwd();
+  const mounts = ['type=bind,src=./b,dst=/x', '"source=../a,b",dst=/x', 'src=/e,dst=/x', 'src=volume,dst=./x'];
+  expect(translateOptions(mounts.map((mount) => `--mount==${mount}`))).toEqual(
+    [`type=bind,src=${here}/b,dst=/x`, `"source=${dirname(here)}/a,b",dst=/x`, ...mounts.slice(2)].map(
+      (mount) => `--mount=${mount}`,
+    ),
   );
 });
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { EngineError } from '../util/errors.js';
+import { fromHere } from '../volume/parse.js';
 import { readEnvFile } from './env-file.js';
 import { environment } from './environment.js';
 import { readLabelFile } from './labels.js';
@@ -16,6 +17,7 @@ const told: Readonly<Record<string, (value: string) => string[]>> = {
   'label-file': (path) => readLabelFile(path).map((label) => `--label=${label}`),
   env: (variable) => environment([variable]).map((known) => `--env=${known}`),
   volume: (mount) => [`--volume=${withSource(mount)}`],
+  mount: (mount) => [`--mount=${fromHere(mount)}`],
 };
 
 /** Those that would have the daemon read or write a file of the client's, and what to do instead. */

@@ -49,10 +49,10 @@ function makeSource({ source, create }: MountPoint): void {
 /** The mounts as the runtime takes them. */
 export function runtimeMounts({ root }: Engine, mounts: readonly MountPoint[]): Mount[] {
   return mounts.map((mount) => {
-    const { type, target, readOnly, options = '' } = mount;
+    const { type, target, readOnly, nonRecursive, options = '' } = mount;
     return type === 'tmpfs'
       ? { type, target, options }
-      : { type: 'bind', source: sourceOf(root, mount), target, readOnly };
+      : { type: 'bind', source: sourceOf(root, mount), target, readOnly, nonRecursive };
   });
 }
 

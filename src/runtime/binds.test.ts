@@ -18,6 +18,11 @@ it('opens every bind under its own number before any is attached', () => {
   ]);
 });
 
+it('leaves out what is mounted below, when told', () => {
+  const mount: Mount = { type: 'bind', source: '/srv', target: '/data', readOnly: false, nonRecursive: true };
+  expect(words(openBinds([mount]))).toEqual(['open_tree 0 /srv top']);
+});
+
 it("takes back docker's defaults for a tmpfs when asked", () => {
   const mount: Mount = { type: 'tmpfs', target: '/t', options: 'exec,size=1m,mode=700,ro' };
   expect(words(attachMounts([mount]))[1]).toBe('mount tmpfs /t tmpfs nosuid,nodev,ro size=1m,mode=700');

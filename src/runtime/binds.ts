@@ -15,6 +15,8 @@ export interface Bind {
   /** Absolute path in the container. */
   readonly target: string;
   readonly readOnly: boolean;
+  /** Without what is mounted below the source. */
+  readonly nonRecursive?: boolean | undefined;
   /** The path is what this process sees there, and not the host. */
   readonly seenBy?: ProcessIdentity;
 }
@@ -37,8 +39,9 @@ export function openBinds(mounts: readonly Mount[]): Plan {
   });
 }
 
-function open({ source, seenBy }: Bind, slot: string): Instruction {
-  if (!seenBy) return instruction('open_tree', 'a volume, from the host', slot, source);
+function open({ source, seenBy, nonRecursive }: Bind, slot: string): Instruction {
+  const flags = nonRecursive ? ['top'] : [];
+  if (!seenBy) return instruction('open_tree', 'a volume, from the host', slot, source, ...flags);
   return sharing('share', 'from another container', slot, String(seenBy.pid), seenBy.startTime, source);
 }
 

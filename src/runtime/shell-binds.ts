@@ -22,8 +22,8 @@ function targetOf(slot: string | undefined, plan: Plan): string {
 }
 
 function bind(instruction: Instruction, root: string, plan: Plan): Instruction {
-  const [slot, source = ''] = instruction.args;
-  return { ...instruction, op: 'bind', args: [source, `${root}${targetOf(slot, plan)}`] };
+  const [slot, source = '', ...flags] = instruction.args;
+  return { ...instruction, op: 'bind', args: [source, `${root}${targetOf(slot, plan)}`, ...flags] };
 }
 
 function remount(instruction: Instruction, root: string, plan: Plan): Instruction {

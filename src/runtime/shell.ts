@@ -60,7 +60,7 @@ function enter([clone, ...steps]: Plan, end: string): string[] {
 /** A command for each op; a comment says what needs none. */
 const commands: Record<string, (...args: string[]) => string> = {
   at_exit: () => '# what is left to do: below',
-  bind: (source = '', target = '') => bind(quote(source), quote(target)),
+  bind: (source = '', target = '', depth = '') => bind(quote(source), quote(target), depth),
   bounding: (list = '-') => `# setpriv --bounding-set=${settings(list)}, where the image has it`,
   capabilities: () => '# (the same)',
   cgroup_device: () => '# a list of devices, which no command of a shell can load',
@@ -119,9 +119,9 @@ function become(user: string, groups: readonly string[]): string {
 }
 
 /** The mount point has to be of the source's kind. */
-function bind(source: string, target: string): string {
+function bind(source: string, target: string, depth: string): string {
   const make = `if [ -d ${source} ]; then mkdir -p ${target}; else mkdir -p $(dirname ${target}); touch ${target}; fi`;
-  return `${make}; mount --rbind ${source} ${target}`;
+  return `${make}; mount ${depth === 'top' ? '--bind' : '--rbind'} ${source} ${target}`;
 }
 
 function command({ op, args, why }: Instruction): string {

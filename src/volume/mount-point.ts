@@ -8,6 +8,8 @@ export interface MountPoint {
   readonly readOnly: boolean;
   /** `bind`: make a missing source. */
   readonly create?: boolean;
+  /** `bind`: without what is mounted below the source. */
+  readonly nonRecursive?: boolean;
   /** `volume`: leave an empty one empty, and do not copy the image's files into it. */
   readonly noCopy?: boolean;
   /** `volume`: made for this container, and removed with it. */

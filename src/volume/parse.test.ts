@@ -28,6 +28,10 @@ describe('-v', () => {
     ['/srv:/', /cannot be \//],
     ['/srv:/a/..', /cannot be \//],
     ['/srv:/data:rx', /unknown option "rx"/],
+    ['x:/data:ro,rw', /invalid mode "ro,rw"/],
+    ['x:/data:ro,ro', /invalid mode "ro,ro"/],
+    ['x:/data:z,Z', /invalid mode "z,Z"/],
+    ['/srv:/data:cached,delegated', /invalid mode/],
     ['a:/data', /invalid volume name "a"/],
     [':/data', /use \[SOURCE:\]TARGET/],
     ['a:b:c:d', /use \[SOURCE:\]TARGET/],
@@ -53,6 +57,19 @@ describe('--mount', () => {
     });
   });
 
+  it('takes a path from here, and what means nothing on Linux', () => {
+    const here = process.cwd();
+    expect(parseMount('type=bind,src=./sub,dst=/x,consistency=cached').source).toBe(`${here}/sub`);
+    expect(parseMount('type=bind,src=.,dst=/x').source).toBe(here);
+  });
+
+  it('leaves out what is mounted below a bind, when told', () => {
+    const bind = 'type=bind,src=/srv,dst=/data';
+    expect(parseMount(`${bind},bind-nonrecursive`)).toMatchObject({ nonRecursive: true });
+    expect(parseMount(`${bind},bind-nonrecursive=true`)).toMatchObject({ nonRecursive: true });
+    expect(parseMount(`${bind},bind-nonrecursive=false`)).not.toHaveProperty('nonRecursive');
+  });
+
   it('says what a new volume is made of, with commas where they are quoted', () => {
     const options = 'volume-driver=local,volume-opt=type=tmpfs,volume-opt=device=tmpfs,"volume-opt=o=size=1m,mode=700"';
     expect(parseMount(`src=data,dst=/data,${options},volume-label=a=b,"volume-label=say=""hi"""`)).toMatchObject({
@@ -76,6 +93,9 @@ describe('--mount', () => {
     ['type=tmpfs,target=/data,tmpfs-mode=9', /invalid tmpfs-mode/],
     ['type=tmpfs,target=/data,tmpfs-size=much', /invalid tmpfs-size/],
     ['type=bind,source=/srv,target=/data,ro=maybe', /use true or false/],
+    ['type=bind,source=/srv,target=/data,bind-nonrecursive=maybe', /use true or false/],
+    ['type=bind,source=sub,target=/data', /begins with a dot/],
+    ['type=tmpfs,source=/a,target=/data', /have no source/],
   ])('refuses %o', (text, message) => {
     expect(() => parseMount(text)).toThrow(message);
   });

@@ -22,10 +22,22 @@ export function parseVolume(text: string): MountPoint {
 /** Options that mean nothing here: sharing labels of SELinux, and the propagation that every mount has anyway. */
 const ignored = ['rw', 'z', 'Z', 'private', 'rprivate', 'consistent', 'cached', 'delegated'];
 
+/** Of each of these one may be said, and once. */
+const alternatives = [
+  ['ro', 'rw'],
+  ['nocopy'],
+  ['z', 'Z'],
+  ['private', 'rprivate'],
+  ['consistent', 'cached', 'delegated'],
+];
+
 function readFlags(text: string, options: string): { readOnly: boolean; noCopy: boolean } {
   const words = options.split(',').filter((word) => word !== '');
   const unknown = words.find((word) => !['ro', 'nocopy', ...ignored].includes(word));
   if (unknown) throw invalid('-v', text, `unknown option "${unknown}"`);
+  if (alternatives.some((kind) => words.filter((word) => kind.includes(word)).length > 1)) {
+    throw invalid('-v', text, `invalid mode "${options}"`);
+  }
   return { readOnly: words.includes('ro'), noCopy: words.includes('nocopy') };
 }
 
@@ -74,6 +86,8 @@ const keys: Record<string, string> = {
   'volume-label': 'volume-label',
   'volume-nocopy': 'volume-nocopy',
   'volume-opt': 'volume-opt',
+  consistency: 'consistency',
+  'bind-nonrecursive': 'bind-nonrecursive',
   'bind-propagation': 'bind-propagation',
   'tmpfs-size': 'tmpfs-size',
   'tmpfs-mode': 'tmpfs-mode',
@@ -86,7 +100,8 @@ export function parseMount(text: string): MountPoint {
   const source = fields.get('source') ?? '';
   const readOnly = readSwitch(text, fields, 'readonly');
   const mount = { target: mountTarget(text, fields.get('target')), readOnly, listed: true };
-  if (type === 'bind') return { ...mount, type, source: readBindSource(text, source, fields) };
+  if (type === 'bind') return { ...mount, type, source: readBindSource(text, source, fields), ...depth(text, fields) };
+  if (type === 'tmpfs' && source) throw invalid('--mount', text, 'files in memory have no source');
   if (type === 'tmpfs') return { ...mount, type, source: '', options: tmpfsOptions(text, fields, mount.readOnly) };
   if (type !== 'volume') throw invalid('--mount', text, `unknown type "${type}": use bind, volume or tmpfs`);
   const options = readVolumeOptions(text, fields);
@@ -150,7 +165,27 @@ function readBindSource(text: string, source: string, fields: Map<string, string
   if (!ignored.includes(propagation))
     throw invalid('--mount', text, 'a container keeps its mounts to itself: bind-propagation can only be rprivate');
   if (isAbsolute(source)) return normalize(source);
-  throw invalid('--mount', text, 'a bind needs source=, an absolute path');
+  if (source.startsWith('.')) return resolve(source);
+  throw invalid('--mount', text, 'a bind needs source=, an absolute path or one that begins with a dot');
+}
+
+function depth(text: string, fields: Map<string, string>): Pick<MountPoint, 'nonRecursive'> {
+  return readSwitch(text, fields, 'bind-nonrecursive') ? { nonRecursive: true } : {};
+}
+
+/** What `--mount` says, for somebody in another directory: a source that begins with a dot is a path from ours. */
+export function fromHere(text: string): string {
+  return splitCommas(text).map(absoluteSource).map(quoted).join(',');
+}
+
+function absoluteSource(field: string): string {
+  const [word, value] = splitPair(field);
+  const isSource = keys[word.trim().toLowerCase()] === 'source' && value.startsWith('.');
+  return isSource ? `${word}=${resolve(value)}` : field;
+}
+
+function quoted(field: string): string {
+  return /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }
 
 function tmpfsOptions(text: string, fields: Map<string, string>, readOnly: boolean): string {

@@ -174,6 +174,8 @@ describe('what we do not have', () => {
     [{ MaskedPaths: ['/proc/x'] }, 'MaskedPaths'],
     [{ UTSMode: 'container:x' }, 'for "--uts": use host'],
     [{ Mounts: [{ Type: 'bind', Source: '/', Target: '/x', BindOptions: { Propagation: 'shared' } }] }, 'Propagation'],
+    [{ Binds: ['x:/x:ro,rw'] }, 'invalid mode "ro,rw"'],
+    [{ Mounts: [{ Type: 'tmpfs', Source: '/a', Target: '/x' }] }, 'field Source must not be specified'],
     [{ Mounts: [{ Type: 'volume', Target: '/x', VolumeOptions: { Subpath: 'a' } }] }, 'Subpath'],
     [{ Mounts: [{ Type: 'bind', Source: 'here', Target: '/x' }] }, 'must be an absolute path'],
     [{ Binds: ['./here:/x'] }, 'must be an absolute path'],

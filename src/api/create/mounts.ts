@@ -34,20 +34,22 @@ function readMount(asked: MountBody): MountPoint {
   const { Type: type, Source: source, ReadOnly: readOnly } = asked;
   const mount = { target: mountTarget(asked.Target, asked.Target), readOnly, listed: true };
   if (type === 'bind') return { ...mount, type, ...bindOf(asked) };
+  if (type === 'tmpfs' && source) {
+    throw new EngineError('invalid', 'invalid mount config for type "tmpfs": field Source must not be specified');
+  }
   if (type === 'tmpfs') return { ...mount, type, source: '', options: tmpfsOptions(asked) };
   const volume = { ...mount, type, ...volumeOptions(asked) };
   return source ? { ...volume, source: volumeName(source) } : { ...volume, source, anonymous: true };
 }
 
-function bindOf({ Source, BindOptions: options }: MountBody): Pick<MountPoint, 'source' | 'create'> {
+function bindOf({ Source, BindOptions: options }: MountBody): Pick<MountPoint, 'source' | 'create' | 'nonRecursive'> {
   if (!isAbsolute(Source)) {
     throw new EngineError('invalid', `invalid mount config for type "bind": "${Source}" must be an absolute path`);
   }
   if (!['', 'private', 'rprivate'].includes(options.Propagation ?? '')) {
     throw unsupported('BindOptions.Propagation', options.Propagation ?? '');
   }
-  if (options.NonRecursive) throw unsupported('BindOptions.NonRecursive', 'true');
-  return { source: Source, create: options.CreateMountpoint };
+  return { source: Source, create: options.CreateMountpoint, nonRecursive: options.NonRecursive };
 }
 
 function volumeOptions({ VolumeOptions: options }: MountBody): Pick<MountPoint, 'noCopy' | 'labels' | 'driverOptions'> {

@@ -72,15 +72,22 @@ function describeBind({ source, target, readOnly, noCopy }: MountPoint): string 
 }
 
 function describeListed(mount: MountPoint) {
-  const { type, source, target, readOnly, create, anonymous } = mount;
+  const { type, source, target, readOnly, anonymous } = mount;
   return {
     Type: type,
     ...(source && !anonymous && { Source: source }),
     Target: target,
     ...(readOnly && { ReadOnly: true }),
-    ...(create && { BindOptions: { CreateMountpoint: true } }),
+    ...(type === 'bind' && describeBindOptions(mount)),
     ...(type === 'volume' && { VolumeOptions: describeVolume(mount) }),
     ...(type === 'tmpfs' && { TmpfsOptions: describeTmpfs(mount) }),
+  };
+}
+
+function describeBindOptions({ create, nonRecursive }: MountPoint) {
+  if (!create && !nonRecursive) return {};
+  return {
+    BindOptions: { ...(nonRecursive && { NonRecursive: true }), ...(create && { CreateMountpoint: true }) },
   };
 }
 
