@@ -3,7 +3,6 @@ import { findContainer } from '../container/find.js';
 import { readRecord } from '../container/record.js';
 import { copyInArchive, copyOutArchive, statPath } from '../engine/copy.js';
 import { exportFiles } from '../engine/export.js';
-import { Allowance, decompress } from '../image/decompress.js';
 import type { TarEntry } from '../image/tar.js';
 import { EngineError } from '../util/errors.js';
 import { Answer } from './answer.js';
@@ -49,9 +48,7 @@ async function write({ engine, param, query, request }: Call): Promise<Answer> {
   if (there.type !== 'directory' && there.type !== 'symlink') {
     throw new EngineError('invalid', 'extraction point is not a directory');
   }
-  const allowance = new Allowance();
-  const archive = decompress(allowance.metered(bodyOf(request)), allowance);
-  await copyInArchive(engine, archive, param('name'), path);
+  await copyInArchive(engine, bodyOf(request), param('name'), path);
   return new Answer(200);
 }
 

@@ -11,7 +11,7 @@ export const cp: Command = {
   summary: 'Copy files between a container and the host',
   example: 'mydocker cp brave_whale:/etc/passwd .',
   options: [
-    ['-a, --archive', 'Keep the owners'],
+    ['-a, --archive', 'Keep the owners on the host, too'],
     ['-L, --follow-link', 'When the source is a link, copy what it leads to'],
     ['-q, --quiet', 'Accepted as docker does: nothing is printed'],
   ],

@@ -4,10 +4,10 @@ import type { TarEntry, TarFile } from '../image/tar.js';
 import { EngineError } from '../util/errors.js';
 import { directoryPlace, host } from './place.js';
 import { destinationOf, owned, rebased } from './rebase.js';
-import { firstOf, readFiles, writeFiles } from './transfer.js';
+import { firstOf, readFiles, withoutTop, writeFiles } from './transfer.js';
 
 export interface CopyOptions {
-  /** Keep the owners; else they become the superuser's in a container, and the caller's on the host. */
+  /** Keep the owners on the host, too; else they become the caller's there. In a container they always stay. */
   readonly archive: boolean;
   /** When the source is a link, copy what it leads to. */
   readonly follow: boolean;
@@ -41,7 +41,7 @@ export async function copyFrom(side: Side, path: string, target: string, options
     }
     const place = { shown: directory, plan: directoryPlace(resolve(directory)) };
     const own = options.archive ? all : owned(all, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
-    await writeFiles(place, '/', rebased(own, name));
+    await writeFiles(place, '/', renamed(own, name));
   });
 }
 
@@ -53,9 +53,13 @@ export async function copyTo(source: string, side: Side, path: string, options: 
     const { first, all } = await firstOf(files);
     const from = { path: onHost(source), isDirectory: first.entry.type === 'directory' };
     const { directory, name } = destinationOf(from, `${target.path}${slash}`, target.type);
-    const own = options.archive ? all : owned(all, 0, 0);
-    await side.write(await existing(side, directory), rebased(own, name));
+    await side.write(await existing(side, directory), renamed(all, name));
   });
+}
+
+/** The files as they are called at their destination. The contents of a directory leave the one that takes them in as it is. */
+function renamed(files: AsyncIterable<TarFile>, name: string): AsyncIterable<TarFile> {
+  return rebased(name === '.' ? withoutTop(files) : files, name);
 }
 
 /** A container's paths begin at its root. */

@@ -1,5 +1,6 @@
 import { findContainer } from '../container/find.js';
 import { readRecord } from '../container/record.js';
+import { Allowance, decompress } from '../image/decompress.js';
 import { readTar, type TarEntry, writeTar } from '../image/tar.js';
 import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
@@ -7,7 +8,7 @@ import { absolute, type CopyOptions, copyFrom, copyTo, existing, followed, type 
 import { containerEvent, emit } from './events.js';
 import { type Place, placeOf } from './place.js';
 import { destinationOf, prefixed, rebased } from './rebase.js';
-import { firstOf, lookAt, readFiles, writeFiles } from './transfer.js';
+import { firstOf, lookAt, readFiles, withoutTop, writeFiles } from './transfer.js';
 
 /** Copies a file or directory of a container to a path of the host. */
 export async function copyOut(
@@ -79,7 +80,7 @@ export async function copyIn(
   tell(engine, word, 'extract-to-dir', path);
 }
 
-/** Unpacks a tar archive into a directory of a container. */
+/** Unpacks a tar archive, which may be compressed, into a directory of a container. */
 export async function copyInArchive(
   engine: Engine,
   archive: AsyncIterable<Uint8Array>,
@@ -88,7 +89,9 @@ export async function copyInArchive(
 ): Promise<void> {
   const side = sideOf(writablePlace(engine, word));
   const { path: directory } = await followed(side, absolute(path));
-  await side.write(await existing(side, directory), rebased(readTar(archive), '.'));
+  const allowance = new Allowance();
+  const plain = decompress(allowance.metered(archive), allowance);
+  await side.write(await existing(side, directory), rebased(withoutTop(readTar(plain)), '.'));
   tell(engine, word, 'extract-to-dir', path);
 }
 

@@ -1,10 +1,10 @@
 import { findContainer } from '../container/find.js';
 import { readRecord } from '../container/record.js';
-import { type TarFile, writeTar } from '../image/tar.js';
+import { writeTar } from '../image/tar.js';
 import type { Engine } from './context.js';
 import { containerEvent, emit } from './events.js';
 import { placeOf } from './place.js';
-import { readFiles } from './transfer.js';
+import { readFiles, withoutTop } from './transfer.js';
 
 /**
  * All of a container's own files as a tar archive, that `import` reads. Volumes are not among them.
@@ -20,8 +20,4 @@ export async function exportFiles(
     use(writeTar(withoutTop(files))),
   );
   emit(engine, containerEvent(readRecord(engine.root, findContainer(engine.root, word)), 'export'));
-}
-
-async function* withoutTop(files: AsyncIterable<TarFile>): AsyncGenerator<TarFile> {
-  for await (const file of files) if (file.entry.name !== '.') yield file;
 }

@@ -49,6 +49,11 @@ export async function firstOf(files: AsyncIterable<TarFile>): Promise<{ first: T
   return { first, all: all() };
 }
 
+/** What is in a directory, without the directory itself. */
+export async function* withoutTop(files: AsyncIterable<TarFile>): AsyncGenerator<TarFile> {
+  for await (const file of files) if (file.entry.name !== '.') yield file;
+}
+
 /**
  * Makes files in a directory.
  *
