@@ -21,14 +21,24 @@ export async function uninterrupted<T>(work: (interruption: Interruption) => Pro
 }
 
 /**
- * The number of a signal: `TERM`, `SIGTERM` or `15`.
+ * The number of a signal: `TERM`, `SIGTERM`, `RTMIN+3` or `15`.
  *
  * @throws EngineError `invalid`
  */
 export function parseSignal(text: string): number {
   const upper = text.toUpperCase();
   const name = (upper.startsWith('SIG') ? upper : `SIG${upper}`) as NodeJS.Signals;
-  const number = /^\d{1,2}$/.test(text) ? Number(text) : constants.signals[name];
+  const number = /^\d{1,2}$/.test(text) ? Number(text) : (constants.signals[name] ?? realTimeSignal(name));
   if (number !== undefined && number >= 1 && number <= 64) return number;
   throw new EngineError('invalid', `invalid signal: ${text}: use a name such as TERM or a number such as 15`);
+}
+
+/** The first and the last; the C library keeps 32 and 33 for itself. */
+const realTime = { MIN: 34, MAX: 64 } as const;
+
+/** `SIGRTMIN+1` to `SIGRTMIN+15` and `SIGRTMAX-14` to `SIGRTMAX-1`, so that each has one name; Node knows none. */
+function realTimeSignal(name: string): number | undefined {
+  const [, end = '', offset = '0'] = /^SIGRT(MIN(?=$|\+)|MAX(?=$|-))([+-](?:[1-9]|1[0-5]))?$/.exec(name) ?? [];
+  if ((end !== 'MIN' && end !== 'MAX') || offset === '-15') return undefined;
+  return realTime[end] + Number(offset);
 }
