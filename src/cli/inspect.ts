@@ -7,6 +7,11 @@ import { compile } from '../util/template/template.js';
 import { readVolume } from '../volume/store.js';
 import type { Command, Input } from './command.js';
 import { report } from './exit.js';
+import { containerFields } from './fields/container.js';
+import { type Fields, withZeroValues } from './fields/field.js';
+import { imageFields } from './fields/image.js';
+import { networkFields } from './fields/network.js';
+import { volumeFields } from './fields/volume.js';
 import { requireRoot } from './preconditions.js';
 
 interface InspectOptions {
@@ -22,6 +27,14 @@ const kinds: Record<string, Describe> = {
   image: async (engine, word) => (await import('../engine/inspect/image.js')).inspectImage(engine, word),
   network: inspectNetwork,
   volume: ({ root }, word) => Promise.resolve(describeVolume(root, readVolume(root, word))),
+};
+
+/** What a template finds in one of each kind although the JSON does not have it, one line each. */
+const fields: Record<string, Fields> = {
+  container: containerFields,
+  image: imageFields,
+  network: networkFields,
+  volume: volumeFields,
 };
 
 type Kind = keyof typeof kinds;
@@ -87,7 +100,7 @@ async function find(
   for (const kind of among) {
     try {
       const description = await kinds[kind]?.(engine, word, options);
-      if (description) return description;
+      if (description) return withZeroValues(description, fields[kind] ?? {});
     } catch (error) {
       // What can be no image's name may be a volume's.
       const isNone = error instanceof EngineError && ['notFound', 'invalid'].includes(error.kind);

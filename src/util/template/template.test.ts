@@ -20,7 +20,7 @@ describe('values', () => {
     ['{{.State.Pid}}', '42'],
     ['{{ .Name }}!', '/web!'],
     ['{{.State.Running}} {{.State.Error}}', 'true '],
-    ['{{.Args}} {{.Empty}} {{.Nothing}}', '[-c a b] [] <no value>'],
+    ['{{.Args}} {{.Empty}} {{.Nothing}}', '[-c a b] [] <nil>'],
     ['{{.Labels}}', 'map[b:two com.x:one]'],
     ['{{json .Labels}}', '{"com.x":"one","b":"two"}'],
     ['{{json .Nothing}}{{json .Args}}', 'null["-c","a b"]'],

@@ -56,7 +56,8 @@ function inner(outer: Scope, dot = outer.dot): Scope {
 
 function print(pipeline: Pipeline, scope: Scope): void {
   const value = pipelineValue(pipeline, scope);
-  if (pipeline.variables.length === 0) scope.output.push(show(value, '<no value>'));
+  // What is null is a nil pointer; a map without the key has no value.
+  if (pipeline.variables.length === 0) scope.output.push(show(value, value === null ? '<nil>' : '<no value>'));
 }
 
 function choose({ kind, pipeline, body, otherwise }: Block, scope: Scope): Stop {
