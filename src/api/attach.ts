@@ -10,7 +10,7 @@ import { openStreams, openStreamsTold } from '../runtime/monitor-client.js';
 import { EngineError } from '../util/errors.js';
 import type { Time } from '../util/time.js';
 import { close, converse, type Share } from './converse.js';
-import { hijack, multiplexedStream, rawStream } from './hijack.js';
+import { hijack, streamType } from './hijack.js';
 import { checkReadable } from './logs.js';
 import { flag } from './query.js';
 import { replay } from './replay.js';
@@ -84,7 +84,7 @@ function openAtStart(engine: Engine, id: string, openNow: () => Promise<Opened>)
 }
 
 function hijackStream(call: Call, { terminal }: Share) {
-  return { client: hijack(call, terminal ? rawStream : multiplexedStream), bare: false };
+  return { client: hijack(call, streamType(call, terminal)), bare: false };
 }
 
 /** Messages have a beginning and an end: what a web page gets has no frames inside. */

@@ -20,7 +20,7 @@ import { frame } from '../util/frame.js';
 import { Answer } from './answer.js';
 import { readBody } from './body.js';
 import { converse, type Share } from './converse.js';
-import { hijack, multiplexedStream, rawStream } from './hijack.js';
+import { hijack, streamType } from './hijack.js';
 import { giveSize, readSize } from './resize.js';
 import type { Call, Routes } from './router.js';
 import { execCreateSchema, execStartSchema } from './schemas/exec.js';
@@ -94,7 +94,7 @@ async function startAttached(call: Call, record: ExecRecord, size: Size): Promis
   let conversation: Promise<void> | undefined;
   const onMonitor = async () => {
     const monitor = await openStreams(execDirectory(engine.runRoot, record), config.stdin);
-    const client = hijack(call, config.terminal ? rawStream : multiplexedStream);
+    const client = hijack(call, streamType(call, config.terminal));
     conversation = converse(client, monitor, { ...shareOf(config), lastWords: ended }).then((hasLeft) => {
       if (hasLeft) leftExec(engine, record);
     });

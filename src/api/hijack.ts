@@ -1,10 +1,15 @@
 import { IncomingMessage, type OutgoingHttpHeaders, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Call } from './router.js';
+import { isOlder } from './version.js';
 
-/** Docker's names for what follows: bytes as they are, or frames that say which stream theirs are of. */
-export const rawStream = 'application/vnd.docker.raw-stream';
-export const multiplexedStream = 'application/vnd.docker.multiplexed-stream';
+/** Docker's names for what follows: bytes as they are, or frames that say which stream theirs are of. Clients before 1.42 know one. */
+const rawStream = 'application/vnd.docker.raw-stream';
+const multiplexedStream = 'application/vnd.docker.multiplexed-stream';
+
+export function streamType({ version }: Call, terminal: boolean): string {
+  return terminal || isOlder(version, '1.42') ? rawStream : multiplexedStream;
+}
 
 /** Who asks for another protocol has this long, in milliseconds, to say the rest of the request, and this many bytes. */
 const patience = 30_000;

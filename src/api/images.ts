@@ -11,6 +11,7 @@ import { ImageStore } from '../image/store.js';
 import { Answer } from './answer.js';
 import { imageName } from './image-name.js';
 import { summarizeImage } from './image-summary.js';
+import { olderImage } from './older-image.js';
 import { checkPlatform } from './platform.js';
 import { filters, flag, takeBoolean } from './query.js';
 import type { Call, Routes } from './router.js';
@@ -43,10 +44,10 @@ function gather(lines: ReturnType<typeof chooseImages>): NamedImage[] {
   }));
 }
 
-async function inspect({ engine, param, query }: Call) {
+async function inspect({ engine, param, query, version }: Call) {
   const description = await inspectImage(engine, param('name'));
   checkPlatform(query, param('name'), { os: description.Os, architecture: description.Architecture });
-  return description;
+  return olderImage(description, version);
 }
 
 /** HistoryResponseItem of the API. Only of the image itself an id is known: its layers were no images here. */

@@ -8,7 +8,7 @@ import { EngineError } from '../util/errors.js';
 import { frame } from '../util/frame.js';
 import { parseTime, type Time } from '../util/time.js';
 import { HttpError } from './errors.js';
-import { multiplexedStream, rawStream } from './hijack.js';
+import { streamType } from './hijack.js';
 import { flag } from './query.js';
 import type { Call, Routes } from './router.js';
 
@@ -17,7 +17,8 @@ export const logRoutes: Routes = {
 };
 
 /** In frames, as when one is attached: what a terminal has shown is one stream, and needs none. */
-async function logs({ engine, query, param, response }: Call): Promise<void> {
+async function logs(call: Call): Promise<void> {
+  const { engine, query, param, response } = call;
   const wanted = [1, 2].filter((stream) => flag(query, stream === 1 ? 'stdout' : 'stderr'));
   if (wanted.length === 0) {
     throw new EngineError('invalid', 'Bad parameters: you must choose at least one stream: stdout or stderr');
@@ -27,7 +28,7 @@ async function logs({ engine, query, param, response }: Call): Promise<void> {
   const { config } = readRecord(engine.root, id);
   const { terminal } = config;
   checkReadable(config);
-  response.setHeader('Content-Type', terminal ? rawStream : multiplexedStream);
+  response.setHeader('Content-Type', streamType(call, terminal));
   const gone = new AbortController();
   response.on('close', () => gone.abort());
   const reading = readLogs(engine, id, { ...options, signal: gone.signal }, async (stream, bytes) => {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Engine } from '../engine/context.js';
 import { describeNetwork } from '../engine/inspect/network.js';
 import { connectContainer, disconnectContainer } from '../engine/network/change.js';
 import { createNetwork } from '../engine/network/create.js';
@@ -6,7 +7,7 @@ import { readNetworkFilters } from '../engine/network/filters.js';
 import { pruneNetworks, removeNetwork } from '../engine/network/list.js';
 import { readPruneFilters } from '../engine/prune-filters.js';
 import { parseLink } from '../network/container-links.js';
-import { findNetwork, isPredefined, listNetworks } from '../network/record.js';
+import { findNetwork, isPredefined, listNetworks, type NetworkRecord } from '../network/record.js';
 import { EngineError } from '../util/errors.js';
 import { Answer } from './answer.js';
 import { readBody } from './body.js';
@@ -18,7 +19,7 @@ import { isOlder } from './version.js';
 
 export const networkRoutes: Routes = {
   'GET /networks': list,
-  'GET /networks/:id': ({ engine, param }) => describeNetwork(engine, findNetwork(engine.root, param('id'))),
+  'GET /networks/:id': ({ engine, param }) => describe(engine, findNetwork(engine.root, param('id'))),
   'POST /networks/create': create,
   'POST /networks/prune': prune,
   'POST /networks/:id/connect': connect,
@@ -30,7 +31,13 @@ export const networkRoutes: Routes = {
 function list({ engine, query, version }: Call) {
   const networks = listNetworks(engine.root).filter(readNetworkFilters(engine, filters(query)));
   const without = isOlder(version, '1.28') ? {} : { Containers: {} };
-  return networks.map((network) => ({ ...describeNetwork(engine, network), ...without }));
+  return networks.map((network) => ({ ...describe(engine, network), ...without }));
+}
+
+/** With the options that were given: who compares them with those that they want would take ours for a change. */
+function describe(engine: Engine, network: NetworkRecord) {
+  const described = describeNetwork(engine, network);
+  return isPredefined(network) ? described : { ...described, Options: network.options };
 }
 
 async function create({ engine, request }: Call) {

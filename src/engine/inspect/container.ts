@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { listExecIds, readExecState } from '../../container/exec.js';
 import { readHealth } from '../../container/health.js';
 import { hasProbe } from '../../container/health-config.js';
 import { defaultLog, logPath } from '../../container/log/config.js';
@@ -9,6 +9,7 @@ import { volumeData } from '../../volume/store.js';
 import type { Engine } from '../context.js';
 import { networkFiles } from '../network/files.js';
 import { describeConfig } from './config.js';
+import { describeGraphDriver } from './graph-driver.js';
 import { describeHost } from './host-config.js';
 import { describeLinks, describeNetworkSettings } from './networks.js';
 
@@ -36,13 +37,21 @@ export function inspectContainer(engine: Engine, id: string) {
     MountLabel: '',
     ProcessLabel: '',
     AppArmorProfile: '',
-    ExecIDs: null,
+    ExecIDs: openExecs(engine, id),
     HostConfig: { ...describeHost(record), Links: describeLinks(engine, record) },
-    GraphDriver: { Name: record.driver, Data: { UpperDir: join(containerDirectory(engine.root, id), 'upper') } },
+    GraphDriver: describeGraphDriver(engine, record),
     Mounts: config.mounts.map((mount) => describeMount(engine, mount)),
     Config: describeConfig(record),
-    NetworkSettings: describeNetworkSettings(engine, record),
+    NetworkSettings: describeNetworkSettings(engine, record, state),
   };
+}
+
+/** Those that run, or can still be started. */
+function openExecs({ runRoot }: Engine, container: string): string[] | null {
+  const ids = listExecIds(runRoot, container).filter(
+    (id) => readExecState(runRoot, { container, id }).status !== 'exited',
+  );
+  return ids.length > 0 ? ids : null;
 }
 
 /** Where its files are on the host; "" for one that it has not. A log in a form that others can read is named, too. */

@@ -1,4 +1,5 @@
 import { endpointIds, readEndpoint } from '../../network/endpoints.js';
+import { endpointId } from '../../network/ids.js';
 import { bridgeName } from '../../network/links.js';
 import { type NetworkRecord, networkDirectory } from '../../network/record.js';
 import type { Engine } from '../context.js';
@@ -27,13 +28,14 @@ export function describeNetwork(engine: Engine, record: NetworkRecord) {
     Ingress: false,
     ConfigFrom: { Network: '' },
     ConfigOnly: false,
-    Containers: Object.fromEntries(containers(networkDirectory(engine.root, id), pools)),
+    Containers: Object.fromEntries(containers(engine.root, record)),
     Options: { ...bridge, ...options },
     Labels: labels,
   };
 }
 
-function containers(directory: string, pools: NetworkRecord['pools']) {
+function containers(root: string, { id: network, pools }: NetworkRecord) {
+  const directory = networkDirectory(root, network);
   const length = (six: boolean) => pools.find(({ subnet }) => subnet.includes(':') === six)?.subnet.split('/')[1];
   return endpointIds(directory).flatMap((id) => {
     const endpoint = readEndpoint(directory, id);
@@ -41,7 +43,7 @@ function containers(directory: string, pools: NetworkRecord['pools']) {
     const { name, mac, ipv4, ipv6 } = endpoint;
     const shown = {
       Name: name,
-      EndpointID: '',
+      EndpointID: endpointId(network, id),
       MacAddress: mac,
       IPv4Address: ipv4 ? `${ipv4}/${length(false)}` : '',
       IPv6Address: ipv6 ? `${ipv6}/${length(true)}` : '',

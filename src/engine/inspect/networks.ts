@@ -1,7 +1,9 @@
 import { type Attachment, readAttachments } from '../../container/attachments.js';
 import { publishedPorts } from '../../container/ports.js';
 import { type ContainerRecord, tryReadRecord } from '../../container/record.js';
+import { type ContainerState, isRunning } from '../../container/state.js';
 import { type Endpoint, readEndpoint } from '../../network/endpoints.js';
+import { endpointId, sandboxId } from '../../network/ids.js';
 import { networkMode } from '../../network/options.js';
 import type { PortRequest } from '../../network/ports.js';
 import {
@@ -15,21 +17,33 @@ import {
 import type { Engine } from '../context.js';
 
 /** A container's networks in the shape of Docker's API (v1.51, NetworkSettings): addresses only while it runs. */
-export function describeNetworkSettings(engine: Engine, record: ContainerRecord) {
+export function describeNetworkSettings(engine: Engine, record: ContainerRecord, state: ContainerState | undefined) {
   const places = placesOf(engine, record);
   const first = places.find(({ network }) => network.name === defaultNetwork);
   return {
     Bridge: '',
-    Ports: describePorts(engine, record),
+    ...describeSandbox(record, state),
+    Ports: describePorts(engine, record, state),
     // What was said of the one network, when there was one.
     ...describeAddresses(first),
     Networks: describePlaces(places),
   };
 }
 
+/** Only while it runs, and not in another's. The kernel has no other name for a namespace. */
+function describeSandbox({ id, config }: ContainerRecord, state: ContainerState | undefined) {
+  const pid = isRunning(state) && networkMode(config.network) !== 'container' ? state?.process?.pid : undefined;
+  return { SandboxID: pid ? sandboxId(id) : '', SandboxKey: pid ? `/proc/${pid}/ns/net` : '' };
+}
+
 /** By network, what the container is in it (v1.51, EndpointSettings). */
 export function describeEndpoints(engine: Engine, record: ContainerRecord) {
   return describePlaces(placesOf(engine, record));
+}
+
+/** The names of the networks that a container is in. */
+export function networkNames(root: string, record: ContainerRecord): string[] {
+  return placesOf({ root }, record).map(({ network }) => network.name);
 }
 
 /** As docker writes those in the default network: /CONTAINER:/ITS-NAME/ALIAS. */
@@ -62,7 +76,7 @@ interface Place {
   readonly endpoint?: Endpoint | undefined;
 }
 
-function placesOf({ root }: Engine, { id, config }: ContainerRecord): Place[] {
+function placesOf({ root }: Pick<Engine, 'root'>, { id, config }: ContainerRecord): Place[] {
   const mode = networkMode(config.network);
   if (mode === 'container') return [];
   if (mode !== 'own') return [{ network: predefined(root, mode, mode === 'host' ? 'host' : 'null') }];
@@ -110,7 +124,7 @@ function describeAddresses({ network, endpoint }: Partial<Place> = {}) {
   const four = endpoint?.ipv4 === undefined ? undefined : pool(false);
   const six = endpoint?.ipv6 === undefined ? undefined : pool(true);
   return {
-    EndpointID: '',
+    EndpointID: network && endpoint ? endpointId(network.id, endpoint.container) : '',
     MacAddress: endpoint?.mac ?? '',
     Gateway: four?.gateway ?? '',
     IPAddress: endpoint?.ipv4 ?? '',
@@ -121,8 +135,12 @@ function describeAddresses({ network, endpoint }: Partial<Place> = {}) {
   };
 }
 
-function describePorts({ root }: Engine, { id }: ContainerRecord) {
-  const ports: Record<string, { HostIp: string; HostPort: string }[]> = {};
+/** While it runs; null for one that only is exposed. */
+function describePorts({ root }: Engine, { id, config }: ContainerRecord, state: ContainerState | undefined) {
+  const exposed = isRunning(state) ? (config.network?.exposed ?? []) : [];
+  const ports: Record<string, { HostIp: string; HostPort: string }[] | null> = Object.fromEntries(
+    exposed.map((port) => [port, null]),
+  );
   for (const { port, hostIp, hostPort } of publishedPorts(root, id)) {
     ports[port] = [...(ports[port] ?? []), { HostIp: hostIp, HostPort: String(hostPort) }];
   }
