@@ -1,5 +1,7 @@
+import { commandLine } from '../container/command.js';
 import { labelsOf } from '../container/labels.js';
 import { type PublishedPort, publishedPorts } from '../container/ports.js';
+import type { ContainerRecord } from '../container/record.js';
 import { isRunning } from '../container/state.js';
 import type { Engine } from '../engine/context.js';
 import { describeMount } from '../engine/inspect/container.js';
@@ -18,9 +20,9 @@ export async function summarize(engine: Engine, { record, state, health }: Liste
     Names: [`/${name}`],
     Image: image,
     ImageID: imageId,
-    Command: config.command.join(' '),
+    Command: commandLine(config.command),
     Created: seconds(created),
-    Ports: isRunning(state) ? publishedPorts(engine.root, id).map(describePort) : [],
+    Ports: isRunning(state) ? describePorts(engine, record) : [],
     ...(size && { SizeRw: size.written, SizeRootFs: size.total }),
     Labels: labelsOf(record),
     State: state?.status ?? 'dead',
@@ -29,6 +31,18 @@ export async function summarize(engine: Engine, { record, state, health }: Liste
     NetworkSettings: { Networks: describeEndpoints(engine, record) },
     Mounts: config.mounts.map((mount) => describeMount(engine, mount)),
   };
+}
+
+/** With those that are exposed, and nobody outside can reach. */
+function describePorts({ root }: Engine, { id, config }: ContainerRecord) {
+  const published = publishedPorts(root, id);
+  const others = (config.network?.exposed ?? []).filter((name) => !published.some(({ port }) => port === name));
+  return [...published.map(describePort), ...others.map(describeExposed)];
+}
+
+function describeExposed(port: string) {
+  const [number = '', protocol = 'tcp'] = port.split('/');
+  return { PrivatePort: Number(number), Type: protocol };
 }
 
 function describePort({ port, hostIp, hostPort }: PublishedPort) {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { formatRows } from './format.js';
+import { withLabels } from './row-labels.js';
 import { table } from './table.js';
 
 const rows = [
@@ -9,6 +10,7 @@ const rows = [
 const columns = { NAME: 'Name', 'ITS TAG': 'Tag' };
 
 it.each<[string, string[]]>([
+  ['', ['NAME   ITS TAG\na      one\nbcd    "2"']],
   ['table', ['NAME   ITS TAG\na      one\nbcd    "2"']],
   ['table {{.Tag}}\\t{{ .Name }}', ['ITS TAG   NAME\none       a\n"2"       bcd']],
   ['json', ['{"Name":"a","Tag":"one"}', '{"Name":"bcd","Tag":"\\"2\\""}']],
@@ -19,6 +21,12 @@ it.each<[string, string[]]>([
   ['plain', ['plain', 'plain']],
 ])('--format %j', (format, lines) => {
   expect(formatRows(rows, columns, format)).toEqual(lines);
+});
+
+it('heads a column of labels with the last part of their key', () => {
+  const labelled = [withLabels({ Name: 'a' }, { 'com.x.b-c_d': '1' }), withLabels({ Name: 'b' }, {})];
+  const template = 'table {{.Name}}\\t{{.Label "com.x.b-c_d"}}\\t{{.Label "constructor"}}';
+  expect(formatRows(labelled, columns, template)).toEqual(['NAME   b c d   constructor\na      1\nb']);
 });
 
 it.each([

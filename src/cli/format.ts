@@ -1,4 +1,5 @@
 import { compile } from '../util/template/template.js';
+import { withLabelHeadings } from './row-labels.js';
 import { table } from './table.js';
 
 /** One line of a list: its values by docker's names for them, which `--format` uses. */
@@ -17,8 +18,13 @@ export function printRows(rows: readonly Row[], columns: Columns, format?: strin
   for (const line of formatRows(rows, columns, format)) console.log(line);
 }
 
-export function formatRows(rows: readonly Row[], columns: Columns, format = 'table'): string[] {
-  const [, isTable, template = ''] = /^(table(?:\s+|$))?(.*)$/s.exec(withTabs(format)) ?? [];
+/** True of the formats to which `--quiet` is no contradiction. Any other goes before it, as in docker; only `ps` has it the other way round. */
+export function isUsual(format = ''): boolean {
+  return format === '' || format === 'table';
+}
+
+export function formatRows(rows: readonly Row[], columns: Columns, format?: string): string[] {
+  const [, isTable, template = ''] = /^(table(?:\s+|$))?(.*)$/s.exec(withTabs(format || 'table')) ?? [];
   if (isTable !== undefined) return [template === '' ? wholeTable(rows, columns) : tableOf(rows, columns, template)];
   if (template === 'json') return rows.map((row) => JSON.stringify(row));
   return rows.map(compile(template));
@@ -43,6 +49,6 @@ function tableOf(rows: readonly Row[], columns: Columns, template: string): stri
   const names = new Set([...Object.values(columns), ...rows.flatMap((row) => Object.keys(row))]);
   const known = new Map(Object.entries(columns).map(([heading, name]) => [name, heading]));
   const headings = Object.fromEntries([...names].map((name) => [name, known.get(name) ?? name.toUpperCase()]));
-  const [first = [], ...lines] = [headings, ...rows].map((row) => fill(row).split('\t'));
+  const [first = [], ...lines] = [withLabelHeadings(headings), ...rows].map((row) => fill(row).split('\t'));
   return table(first, lines);
 }

@@ -1,7 +1,7 @@
 import { type HistoryLine, history as imageHistory } from '../engine/history.js';
 import { ago, humanSize, shortId } from '../util/human.js';
 import type { Command } from './command.js';
-import { printRows, type Row } from './format.js';
+import { isUsual, printRows, type Row } from './format.js';
 import { requireRoot } from './preconditions.js';
 
 export const history: Command = {
@@ -21,8 +21,9 @@ export const history: Command = {
     const form = { whole: input.flag('no-trunc'), human: !input.flag('no-human') };
     // Only of the image itself an id is known: its layers were no images here.
     const rows = lines.map((line, index) => describe(line, index === 0 ? image.id : undefined, form));
-    if (input.flag('quiet')) for (const row of rows) console.log(row.ID);
-    else printRows(rows, columns, input.text('format'));
+    const format = input.text('format');
+    if (input.flag('quiet') && isUsual(format)) for (const row of rows) console.log(row.ID);
+    else printRows(rows, columns, format);
     return 0;
   },
 };

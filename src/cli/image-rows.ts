@@ -1,6 +1,6 @@
 import type { ImageLine } from '../engine/image-filters.js';
 import { familiarRepository } from '../image/reference.js';
-import { ago, humanSize, shortId } from '../util/human.js';
+import { ago, humanSize, localTime, shortId } from '../util/human.js';
 import type { Row } from './format.js';
 
 /** A line as `images` shows it. */
@@ -11,7 +11,7 @@ export function imageRow({ image, name }: ImageLine, whole: boolean): Row {
     Tag: name?.tag ?? '<none>',
     ID: whole ? id : shortId(id),
     Digest: manifest.digest,
-    CreatedAt: config.created ?? '',
+    CreatedAt: localTime(config.created),
     CreatedSince: ago(config.created),
     Size: humanSize(layers.reduce((total, { size }) => total + size, 0)),
   };

@@ -2,7 +2,7 @@ import { chooseImages } from '../engine/image-filters.js';
 import { listImages } from '../image/list.js';
 import { ImageStore } from '../image/store.js';
 import type { Command } from './command.js';
-import { printRows } from './format.js';
+import { isUsual, printRows } from './format.js';
 import { imageRow } from './image-rows.js';
 import { requireRoot } from './preconditions.js';
 
@@ -28,8 +28,9 @@ export const images: Command = {
     const { images: all, problems } = await listImages(new ImageStore(engine.root));
     for (const problem of problems) engine.warn(problem.message);
     const rows = chooseImages(all, filters).map((line) => imageRow(line, input.flag('no-trunc')));
-    if (input.flag('quiet')) for (const id of new Set(rows.map(({ ID }) => ID))) console.log(id);
-    else printRows(rows, input.flag('digests') ? withDigests : columns, input.text('format'));
+    const format = input.text('format');
+    if (input.flag('quiet') && isUsual(format)) for (const id of new Set(rows.map(({ ID }) => ID))) console.log(id);
+    else printRows(rows, input.flag('digests') ? withDigests : columns, format);
     return 0;
   },
 };

@@ -1,17 +1,20 @@
+import { commandLine } from '../container/command.js';
 import { labelsOf } from '../container/labels.js';
 import { publishedPorts } from '../container/ports.js';
+import { networkNames } from '../engine/inspect/networks.js';
 import type { ListedContainer } from '../engine/list.js';
 import type { ContainerSize } from '../engine/size.js';
 import { statusText } from '../engine/status-text.js';
 import { ago, humanSize, localTime, shortId } from '../util/human.js';
 import type { Row } from './format.js';
+import { withLabels } from './row-labels.js';
 
 /** A container as `ps` shows it. Each value is worked out when a format asks for it. */
 export function containerRow(root: string, container: ListedContainer, whole: boolean, size?: ContainerSize): Row {
   const { record, state, health } = container;
-  return {
+  const row = {
     get Command() {
-      return commandText(record.config.command.join(' '), whole);
+      return commandText(commandLine(record.config.command), whole);
     },
     get CreatedAt() {
       return localTime(record.created);
@@ -30,6 +33,9 @@ export function containerRow(root: string, container: ListedContainer, whole: bo
       return mountsText(container, whole);
     },
     Names: record.name,
+    get Networks() {
+      return networkNames(root, record).join(',');
+    },
     get Ports() {
       return publishedPorts(root, record.id)
         .map(({ hostIp, hostPort, port }) => `${hostIp}:${hostPort}->${port}`)
@@ -46,6 +52,7 @@ export function containerRow(root: string, container: ListedContainer, whole: bo
       return statusText(state, health);
     },
   };
+  return withLabels(row, labelsOf(record));
 }
 
 function commandText(command: string, whole: boolean): string {

@@ -5,6 +5,7 @@ import type { ListedContainer } from '../engine/list.js';
 import { readFilters } from '../engine/list-filters.js';
 import { statusText } from '../engine/status-text.js';
 import { duration, localTime } from '../util/human.js';
+import { formatRows } from './format.js';
 import { containerRow } from './ps-rows.js';
 
 const engine = { root: '/nowhere', runRoot: '/nowhere', warn: () => {} };
@@ -38,11 +39,20 @@ test('a row is shortened unless told not to', () => {
   const { ID, Command, RunningFor, Labels } = containerRow('/r', listed({ status: 'created' }), false);
   expect({ ID, Command, RunningFor, Labels }).toEqual({
     ID: 'ab1200000000',
-    Command: '"sh -c echo \\"a long …"',
+    Command: '"sh -c \'echo \\"a long…"',
     RunningFor: '5 minutes ago',
     Labels: 'tier=front,empty=',
   });
   expect(containerRow('/r', listed(), true).ID).toBe(record.id);
+});
+
+test('a row has docker’s values and its method for labels', () => {
+  const row = containerRow('/r', listed({ status: 'created' }), true);
+  expect(formatRows([row], {}, '{{.Command}}|{{.Networks}}|{{.Label "tier"}}|{{.Label "none"}}')).toEqual([
+    '"sh -c \'echo \\"a long command\\"\'"|none|front|',
+  ]);
+  expect(JSON.parse(formatRows([row], {}, 'json')[0] ?? '')).toMatchObject({ Networks: 'none' });
+  expect(formatRows([row], {}, 'json')[0]).not.toContain('"Label"');
 });
 
 test.each([
@@ -74,5 +84,8 @@ test.each(['nonsense=1', 'name', 'status=asleep', 'exited=often'])('refuses --fi
 test('times are told as docker tells them', () => {
   expect(duration(0.5)).toBe('Less than a second');
   expect(duration(61)).toBe('About a minute');
-  expect(localTime('2026-02-23T09:00:00.123Z')).toMatch(/^2026-02-2\d \d\d:\d\d:00 [+-]\d{4} \S+$/);
+  expect(localTime('2026-02-23T09:00:00.120Z')).toMatch(/^2026-02-2\d \d\d:\d\d:00 [+-]\d{4} \S+$/);
+  expect(localTime('2026-02-23T09:00:00.120Z', true)).toMatch(/:00\.12 [+-]\d{4} \S+$/);
+  expect(localTime('2026-02-23T09:00:00.000Z', true)).toMatch(/:\d\d:00 [+-]\d{4} \S+$/);
+  expect(localTime(undefined)).toMatch(/^(1970-01-01|1969-12-31) /);
 });

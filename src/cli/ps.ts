@@ -31,13 +31,17 @@ export const ps: Command = {
     const texts = input.list('filter');
     const all = input.flag('all') || last !== undefined || looksAtAll(texts);
     const containers = listContainers(engine, { all, last, filters: readFilters(engine, texts) });
-    const format = input.text('format');
-    const rows = await describe(engine, containers, input, format);
-    if (input.flag('quiet') && format === undefined) for (const { ID } of rows) console.log(ID);
+    const quiet = input.flag('quiet');
+    const format = input.text('format') ?? '';
+    if (quiet && format !== '') console.error(ignoredFormat);
+    const rows = await describe(engine, containers, input, quiet ? '' : format);
+    if (quiet) for (const { ID } of rows) console.log(ID);
     else printRows(rows, input.flag('size') ? withSize : columns, format);
     return 0;
   },
 };
+
+const ignoredFormat = 'WARNING: Ignoring custom format, because both --format and --quiet are set.';
 
 const columns = {
   'CONTAINER ID': 'ID',
@@ -64,7 +68,7 @@ async function describe(
   engine: Engine,
   containers: readonly ListedContainer[],
   input: Input,
-  format = '',
+  format: string,
 ): Promise<Row[]> {
   const whole = input.flag('no-trunc');
   if (!input.flag('size') && !/\.Size\b/.test(format))

@@ -42,13 +42,19 @@ export function ago(time: string | undefined, now = Date.now()): string {
   return Number.isNaN(seconds) ? 'N/A' : `${duration(seconds)} ago`;
 }
 
-/** A time of RFC 3339 as docker's lists print it, in the zone of whoever looks: "2026-02-23 10:00:00 +0100 CET". */
-export function localTime(time: string): string {
-  const date = new Date(time);
+/**
+ * A time of RFC 3339 as docker's lists print it, in the zone of whoever looks: "2026-02-23 10:00:00 +0100 CET"; 1970 for what has none.
+ *
+ * @param fraction also what there is of a second
+ */
+export function localTime(time: string | undefined, fraction = false): string {
+  const date = new Date(Date.parse(time ?? '') || 0);
   const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
   const parts = new Intl.DateTimeFormat('en', { timeZoneName: 'short' }).formatToParts(date);
   const zone = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC';
-  return `${local.toISOString().slice(0, 19).replace('T', ' ')} ${offset(-date.getTimezoneOffset())} ${zone}`;
+  const text = local.toISOString().replace('T', ' ');
+  const clock = fraction ? text.slice(0, 23).replace(/\.?0*$/, '') : text.slice(0, 19);
+  return `${clock} ${offset(-date.getTimezoneOffset())} ${zone}`;
 }
 
 function offset(minutes: number): string {

@@ -1,7 +1,9 @@
 import { readNetworkFilters } from '../../engine/network/filters.js';
 import { listNetworks, type NetworkRecord } from '../../network/record.js';
+import { localTime } from '../../util/human.js';
 import type { Command } from '../command.js';
-import { printRows } from '../format.js';
+import { isUsual, printRows, type Row } from '../format.js';
+import { withLabels } from '../row-labels.js';
 
 export const networkLs: Command = {
   usage: 'network ls [OPTIONS]',
@@ -19,22 +21,19 @@ export const networkLs: Command = {
   operands: [0, 0],
   run(input, engine) {
     const networks = listNetworks(engine.root).filter(readNetworkFilters(engine, input.list('filter')));
-    const idOf = ({ id }: NetworkRecord) => (input.flag('no-trunc') ? id : id.slice(0, 12));
-    if (input.flag('quiet')) for (const network of networks) console.log(idOf(network));
-    else
-      printRows(
-        networks.map((network) => ({ ID: idOf(network), ...rowOf(network) })),
-        columns,
-        input.text('format'),
-      );
+    const rows = networks.map((network) => rowOf(network, input.flag('no-trunc')));
+    const format = input.text('format');
+    if (input.flag('quiet') && isUsual(format)) for (const { ID } of rows) console.log(ID);
+    else printRows(rows, columns, format);
     return Promise.resolve(0);
   },
 };
 
 const columns = { 'NETWORK ID': 'ID', NAME: 'Name', DRIVER: 'Driver', SCOPE: 'Scope' };
 
-function rowOf({ name, driver, internal, pools, labels, created }: NetworkRecord) {
-  return {
+function rowOf({ id, name, driver, internal, pools, labels, created }: NetworkRecord, whole: boolean): Row {
+  const row = {
+    ID: whole ? id : id.slice(0, 12),
     Name: name,
     Driver: driver,
     Scope: 'local',
@@ -43,6 +42,7 @@ function rowOf({ name, driver, internal, pools, labels, created }: NetworkRecord
     Labels: Object.entries(labels)
       .map(([key, value]) => `${key}=${value}`)
       .join(','),
-    CreatedAt: created,
+    CreatedAt: localTime(created, true),
   };
+  return withLabels(row, labels);
 }

@@ -1,8 +1,10 @@
 import { describeVolume } from '../../engine/inspect/volume.js';
 import { readVolumeFilters } from '../../engine/volume-filters.js';
 import { listVolumes, type VolumeUse } from '../../engine/volumes.js';
+import { localTime } from '../../util/human.js';
 import type { Command } from '../command.js';
-import { printRows, type Row } from '../format.js';
+import { isUsual, printRows, type Row } from '../format.js';
+import { withLabels } from '../row-labels.js';
 
 export const volumeLs: Command = {
   usage: 'volume ls [OPTIONS]',
@@ -16,12 +18,13 @@ export const volumeLs: Command = {
   operands: [0, 0],
   run(input, engine) {
     const volumes = listVolumes(engine).filter(readVolumeFilters(input.list('filter')));
-    if (input.flag('quiet')) for (const { record } of volumes) console.log(record.name);
+    const format = input.text('format');
+    if (input.flag('quiet') && isUsual(format)) for (const { record } of volumes) console.log(record.name);
     else
       printRows(
         volumes.map((volume) => describeRow(engine.root, volume)),
         columns,
-        input.text('format'),
+        format,
       );
     return Promise.resolve(0);
   },
@@ -32,5 +35,6 @@ const columns = { DRIVER: 'Driver', 'VOLUME NAME': 'Name' };
 function describeRow(root: string, { record }: VolumeUse): Row {
   const { CreatedAt, Driver, Labels, Mountpoint, Name, Scope } = describeVolume(root, record);
   const labels = Object.entries(Labels).map((label) => label.join('='));
-  return { CreatedAt, Driver, Labels: labels.join(','), Mountpoint, Name, Scope };
+  const row = { CreatedAt: localTime(CreatedAt), Driver, Labels: labels.join(','), Mountpoint, Name, Scope };
+  return withLabels(row, Labels);
 }
