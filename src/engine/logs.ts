@@ -5,11 +5,12 @@ import type { Entry, Stream } from '../container/log/entry.js';
 import { present, skipBytes } from '../container/log/lines.js';
 import { type Log, LogReader } from '../container/log/reader.js';
 import { findTail } from '../container/log/tail.js';
-import { type ContainerConfig, containerDirectory, readRecord } from '../container/record.js';
+import { type ContainerRecord, containerDirectory, readRecord } from '../container/record.js';
 import { readState } from '../container/state.js';
 import { watchChanges } from '../util/changes.js';
 import type { Time } from '../util/time.js';
 import type { Engine } from './context.js';
+import { logTag } from './log-tag.js';
 
 export interface LogsOptions {
   /** Go on until the container ends. */
@@ -39,10 +40,11 @@ export type Sink = (stream: Stream, bytes: Buffer) => Promise<void>;
  */
 export async function logs(engine: Engine, word: string, options: LogsOptions, sink: Sink): Promise<void> {
   const id = findContainer(engine.root, word);
-  const { config } = readRecord(engine.root, id);
+  const record = readRecord(engine.root, id);
+  const { config } = record;
   const directory = containerDirectory(engine.root, id);
   const log = containerLog(directory, id, config.log ?? defaultLog);
-  const show = present({ ...options, details: options.details ? details(config) : undefined });
+  const show = present({ ...options, details: options.details ? details(record) : undefined });
   const { signal } = options;
   const isOver = () => signal?.aborted || hasEnded(readState(engine.root, id)?.status) || isPast(options.until);
   const batches = options.follow && !isOver() ? follow(log, options, directory, isOver) : readAll(log, options);
@@ -60,8 +62,10 @@ const isFrom =
     time <= last;
 
 /** As docker prints them. */
-function details(config: ContainerConfig): string {
-  const attributes = Object.entries(logAttributes(config.log ?? defaultLog, config.env, labelsOf({ config })));
+function details(record: ContainerRecord): string {
+  const { config } = record;
+  const named = logAttributes(config.log ?? defaultLog, config.env, labelsOf({ config }));
+  const attributes = Object.entries({ ...named, ...logTag(record) });
   return `${attributes.map((pair) => pair.map(encodeURIComponent).join('=')).join(',')} `;
 }
 

@@ -20,9 +20,16 @@ test.each([
   ['local', { 'max-file': '0' }],
   ['local', { 'max-file': '1.5' }],
   ['local', { tag: 'x' }],
+  ['json-file', { mode: 'sometimes' }],
+  ['json-file', { 'max-buffer-size': 'big' }],
   ['none', { 'max-size': '1m' }],
 ] as [string, Record<string, string>][])('%s with %o is refused', (driver, options) => {
   expect(() => logConfig(driver, options)).toThrow(/log/);
+});
+
+test('what compose files ask for is taken', () => {
+  const options = { tag: '{{.Name}}', mode: 'non-blocking', 'max-buffer-size': '4m', compress: 'true' };
+  expect(logConfig('json-file', options).options).toEqual(options);
 });
 
 test('a driver has its own file, or none to read', () => {

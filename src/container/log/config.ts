@@ -28,7 +28,10 @@ export interface LogSettings {
 export const defaultLog: LogConfig = { driver: 'local', options: {} };
 
 const drivers = ['local', 'json-file', 'none'] as const;
-const names = ['max-size', 'max-file', 'env', 'labels'];
+const names = ['max-size', 'max-file', 'env', 'labels', 'mode', 'max-buffer-size', 'compress'];
+
+/** Which options a driver has; `tag` is one that only docker's own tools look for. */
+const allowed = { local: names, 'json-file': [...names, 'tag'], none: [] } as const;
 
 /**
  * Checks a log driver and its options.
@@ -38,14 +41,23 @@ const names = ['max-size', 'max-file', 'env', 'labels'];
 export function logConfig(driver: string, options: Readonly<Record<string, string>>): LogConfig {
   const known = drivers.find((name) => name === driver);
   if (!known) throw new EngineError('invalid', `no log driver named '${driver}': use ${drivers.join(', ')}`);
-  const allowed = known === 'none' ? [] : names;
-  const unknown = Object.keys(options).find((name) => !allowed.includes(name));
+  const unknown = Object.keys(options).find((name) => !(allowed[known] as readonly string[]).includes(name));
   if (unknown !== undefined) {
     throw new EngineError('invalid', `unknown log opt '${unknown}' for ${known} log driver`);
   }
   const config = { driver: known, options };
   logSettings(config);
+  checkDelivery(options);
   return config;
+}
+
+/** A monitor passes on what it reads before it reads more: that it might drop something instead is allowed, and not done. */
+function checkDelivery({ mode = 'blocking', 'max-buffer-size': size = '1m' }: Readonly<Record<string, string>>): void {
+  if (!['blocking', 'non-blocking'].includes(mode)) {
+    throw new EngineError('invalid', `invalid log opt mode=${mode}: use blocking or non-blocking`);
+  }
+  if (parseBytes(size) !== undefined) return;
+  throw new EngineError('invalid', `invalid log opt max-buffer-size=${size}: use a size such as 1m (units k, m, g)`);
 }
 
 /** What is not said is as in docker, but for a log's size, which has no limit unless asked for. */
