@@ -9,7 +9,7 @@ import {
   runDirectory,
   tryReadRecord,
 } from '../container/record.js';
-import { markExited, markRunning } from '../container/state.js';
+import { type ContainerState, markExited, markRunning, readState, writeState } from '../container/state.js';
 import { attachMounts, openBinds, waitForFiles } from '../runtime/binds.js';
 import { defaultDevices, makeDevices } from '../runtime/devices.js';
 import { forkShim } from '../runtime/fork-server.js';
@@ -186,6 +186,7 @@ async function carryOut(
   options: StartOptions & Attendance,
 ): Promise<number | undefined> {
   const { id } = record;
+  const before = readState(engine.root, id);
   const network = new NetworkRun(engine, record);
   let begun = false;
   const onBegin = () => {
@@ -209,7 +210,7 @@ async function carryOut(
   } catch (error) {
     // Its monitor was killed while we stayed: that is its end, and no failure to start.
     if (engine.stays && begun) return await seeToEnd(engine, record, killed);
-    recordFailure(engine, record, error as Error);
+    recordFailure(engine, record, before, error as Error);
     await dismissArrivals(engine, id);
     await network.settled();
     await tidy(engine, id);
@@ -294,11 +295,19 @@ export function failureCode(error: unknown): number {
 }
 
 /** A disk that is full must not hide why: the error says enough. */
-function recordFailure({ root }: Engine, { id }: ContainerRecord, error: Error): void {
+function recordFailure(
+  { root }: Engine,
+  { id }: ContainerRecord,
+  before: ContainerState | undefined,
+  error: Error,
+): void {
   // Nothing has begun that could end: nobody is to tell of it.
   claimEnd(root, id);
   try {
-    markExited(root, id, { exitCode: failureCode(error), error: error.message });
+    const end = { exitCode: failureCode(error), error: error.message };
+    // One that has never run has not ended, either.
+    if (before?.status === 'created') writeState(containerDirectory(root, id), { ...before, ...end, left: true });
+    else markExited(root, id, end);
   } catch {
     // It stays as it was: created, and not running.
   }
