@@ -50,6 +50,23 @@ describe('a directory of the host', () => {
     expect(seen).toBe('from the host\n');
   });
 
+  check('comes without what is mounted below it, when told', { since: '21' }, async (bench) => {
+    const host = hostDirectory(bench.scratch);
+    const below = join(host, 'below');
+    mkdirSync(below);
+    await run('mount', ['-t', 'tmpfs', 'tmpfs', below]);
+    try {
+      writeFileSync(join(below, 'hidden'), '');
+      const bind = `type=bind,source=${host},target=/data`;
+      expect(await inContainer(bench, ['--mount', bind], 'ls /data/below')).toBe('hidden\n');
+      expect(await inContainer(bench, ['--mount', `${bind},bind-nonrecursive`], 'ls /data/below')).toBe('');
+    } finally {
+      await run('umount', [below]);
+    }
+    await expectRefused(bench, ['--mount', 'type=tmpfs,source=/a,target=/b'], /have no source/);
+    await expectRefused(bench, ['-v', 'data:/data:ro,rw'], /invalid mode "ro,rw"/);
+  });
+
   check('is made when -v names one that is missing, and not when --mount does', { since: '05' }, async (bench) => {
     const missing = join(bench.scratch, 'a', 'b');
     await expectRefused(bench, ['--mount', `type=bind,source=${missing},target=/data`], /does not exist/);

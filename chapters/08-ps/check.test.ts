@@ -38,13 +38,31 @@ describe('ps', () => {
     const [heading = '', row = '', ...more] = lines(await ok(bench, 'ps'));
     expect(cells(heading).slice(0, 5)).toEqual(['CONTAINER ID', 'IMAGE', 'COMMAND', 'CREATED', 'STATUS']);
     expect(more).toEqual([]);
-    expect(row).toMatch(new RegExp(`^${id.slice(0, 12)} +busybox +"sh -c sleep.*" .* Up .* web$`));
+    expect(row).toMatch(new RegExp(`^${id.slice(0, 12)} +busybox +"sh -c '?sleep.*" .* Up .* web$`));
     const all = lines(await ok(bench, 'ps', '-a', '--format', '{{.Names}} {{.State}} {{.Status}}'));
     expect(all[0]).toMatch(/^web running Up /);
     expect(all[1]).toMatch(/^over exited Exited \(3\) /);
     expect(await ok(bench, 'ps', '-q', '--no-trunc')).toBe(id);
     expect(lines(await ok(bench, 'ps', '-n', '1', '-q'))).toEqual([id.slice(0, 12)]);
     expect(await ok(bench, 'ps', '-lq')).toBe(id.slice(0, 12));
+  });
+
+  check('has a column for a label', { since: '21' }, async (bench) => {
+    await bench.mydocker(['run', '--name', 'over', '-l', 'com.x.made-by=me', 'busybox', 'true']);
+    const format = 'table {{.Names}}\\t{{.Label "com.x.made-by"}}{{.Label "none"}}';
+    expect(lines(await ok(bench, 'ps', '-a', '--format', format)).map(cells)).toEqual([
+      ['NAMES', 'made bynone'],
+      ['over', 'me'],
+    ]);
+  });
+
+  check('quotes what has a blank, and takes -q before a format', { since: '21' }, async (bench) => {
+    await bench.mydocker(['run', '--name', 'over', 'busybox', 'sh', '-c', 'exit 3']);
+    expect(await ok(bench, 'ps', '-a', '--no-trunc', '--format', '{{.Command}}')).toBe(`"sh -c 'exit 3'"`);
+    expect(await ok(bench, 'ps', '-a', '--format', '')).toMatch(/^CONTAINER ID .*\n.* over$/);
+    const { stdout, stderr } = await bench.mydocker(['ps', '-aq', '--format', '{{.Names}}']);
+    expect(stdout.trimEnd()).toBe(await ok(bench, 'ps', '-aq'));
+    expect(stderr).toBe('WARNING: Ignoring custom format, because both --format and --quiet are set.\n');
   });
 
   check('with filters, as JSON, with sizes', { since }, async (bench) => {
@@ -100,6 +118,30 @@ describe('inspect', () => {
     expect(await format('{{ .Name | upper | printf "%s!" }}')).toBe('/WEB!');
     await expectRefused(bench, ['inspect', '-f', '{{.Nope.Nope}}', 'web'], /Nope/);
     await expectRefused(bench, ['inspect', '-f', '{{', 'web'], /template/);
+  });
+
+  check('--format finds what is empty, as docker’s client does', { since: '21' }, async (bench) => {
+    await running(bench, 'web', '-v', 'data:/data');
+    const format = (template: string, name = 'web') => ok(bench, 'inspect', '-f', template, name);
+    expect(await format('{{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}')).toBe('none');
+    expect(await format('{{json .State.Health}} {{.SizeRw}}')).toBe('null <nil>');
+    expect(await format('{{.Config.ExposedPorts}} {{json .Config.ExposedPorts}}')).toBe('map[] null');
+    expect(await format('{{.Config.Entrypoint}} {{json .Config.Entrypoint}}')).toBe('[] null');
+    expect(await format('{{.ID}}')).toBe(await format('{{.Id}}'));
+    expect(await format('{{.Config.Labels}}|{{.Config.User}}|{{.Config.Volumes}}', 'busybox')).toBe('map[]||map[]');
+    expect(await format('{{.Status}} {{.UsageData}}', 'data')).toBe('map[] <nil>');
+    expect(JSON.parse(await format('{{json .}}'))).toEqual(JSON.parse(await ok(bench, 'inspect', 'web'))[0]);
+    await expectRefused(bench, ['inspect', '-f', '{{.Config.Nope}}', 'web'], /no entry for key "Nope"/);
+  });
+
+  check('says where the layers of a container are', { since: '21' }, async (bench) => {
+    const { id } = await running(bench, 'web');
+    const [{ GraphDriver }] = JSON.parse(await ok(bench, 'inspect', 'web'));
+    if (GraphDriver.Name !== 'overlay2') return;
+    const { LowerDir, MergedDir, UpperDir, WorkDir } = GraphDriver.Data;
+    expect(LowerDir.split(':').filter((path: string) => !existsSync(join(path, 'bin')))).toEqual([]);
+    for (const path of [MergedDir, UpperDir, WorkDir]) expect(existsSync(path), path).toBe(true);
+    expect(UpperDir).toContain(id);
   });
 
   check('takes images and volumes, too, and says what is nothing', { since }, async (bench) => {

@@ -138,6 +138,17 @@ describe('stop and kill', () => {
     expect(await ok(bench, 'doctor')).toBe('nothing is wrong');
   });
 
+  check('kill sends the signals that have no name but a number', { since: '21' }, async (bench) => {
+    await ok(bench, 'create', '--stop-signal', 'RTMIN+3', 'busybox', 'true');
+    const script = 'trap "echo real" 37; echo up; while :; do sleep 0.1; done';
+    const running = bench.spawn(['run', '--name', 'box', 'busybox', 'sh', '-c', script]);
+    await running.waitForOutput('up');
+    await ok(bench, 'kill', '-s', 'RTMIN+3', 'box');
+    await running.waitForOutput('real');
+    await ok(bench, 'kill', 'box');
+    expect((await running.done).exitCode).toBe(137);
+  });
+
   check('kill sends any signal; one that does not run has nobody to send it to', { since }, async (bench) => {
     const script = 'trap "echo hup" HUP; echo up; while :; do sleep 0.1; done';
     const running = bench.spawn(['run', '--name', 'box', 'busybox', 'sh', '-c', script]);

@@ -605,6 +605,7 @@ describe('a domain name', () => {
     const lines = ['box', 'box.example.test', 'example.test', 'box.example.test box', ''];
     expect(await inContainer(bench, options, text)).toBe(lines.join('\n'));
     await expectRefused(bench, ['--domainname', 'a', '--uts', 'host'], /conflicting options: --domainname/);
+    await expectRefused(bench, ['--hostname', 'a', '--network', 'container:one'], /conflicting options: --hostname/);
     await expectRefused(bench, ['--domainname', 'a b'], /invalid argument "a b" for "--domainname"/);
   });
 });

@@ -60,6 +60,11 @@ test.skipIf(!compose)('docker compose brings a project up and takes it down', ()
     expect(await call('exec', '-T', 'web', 'sh', '-c', 'echo $GREETING')).toContain('hello');
     expect(await call('ps')).toContain('web');
     await call('restart', '-t', '0', 'web');
+    const before = await bench.mydocker(['ps', '-q', '--no-trunc']);
+    await call('up', '-d', 'web');
+    expect((await bench.mydocker(['ps', '-q', '--no-trunc'])).stdout, 'nothing has changed').toBe(before.stdout);
+    await call('up', '-d', '-t', '0', '--force-recreate', 'web');
+    expect((await bench.mydocker(['ps', '-q', '--no-trunc'])).stdout).not.toBe(before.stdout);
     await call('stop', '-t', '0');
     await call('down', '-v', '-t', '0');
     const left = await Promise.all([

@@ -87,6 +87,11 @@ export const containers: Table = {
     },
     {
       option: ['--signal', '-s'],
+      script: `docker run -d --name box busybox sh -c 'trap "exit 9" 63; echo ready; while :; do sleep 0.05; done' >/dev/null; await 'docker logs box | grep -q ready'; docker kill -s SIGRTMAX-1 box; docker wait box`,
+      prints: 'box\n9',
+    },
+    {
+      option: ['--signal', '-s'],
       script: `${started} docker kill -s NONSENSE box`,
       says: /invalid signal: NONSENSE/i,
       exits: 1,
@@ -156,6 +161,18 @@ export const containers: Table = {
       option: '',
       script: `${started} docker create --name other busybox >/dev/null; docker ps --format "{{.Names}}"`,
       prints: 'box',
+    },
+    {
+      option: '--format',
+      script:
+        'docker create --name box --network none -l com.x.made-by=me busybox sh -c "exit 3" >/dev/null; docker ps -a --no-trunc --format \'{{.Command}} {{.Networks}} {{.Label "com.x.made-by"}}\'; docker ps -a --format \'table {{.Label "com.x.made-by"}}\'',
+      prints: `"sh -c 'exit 3'" none me\nmade by\nme`,
+    },
+    {
+      option: '--format',
+      script: `${started} docker ps --format '' | head -1; docker ps -q --format '{{.Names}}'`,
+      prints: /^CONTAINER ID .* NAMES\n[0-9a-f]{12}$/,
+      says: 'WARNING: Ignoring custom format, because both --format and --quiet are set.',
     },
     {
       option: '',
@@ -242,6 +259,16 @@ export const containers: Table = {
       option: ['--format', '-f'],
       script: `${started} docker inspect -f '{{.Name}} {{.Config.Image}} {{json .Args}} {{.Driver}}' box`,
       prints: /^\/box busybox \["100"\] \w+$/,
+    },
+    {
+      option: ['--format', '-f'],
+      script: `${started} docker inspect -f '{{.ID}}|{{.State.Health}}|{{json .State.Health}}|{{.SizeRw}}' box; docker inspect -f '{{.Config.ExposedPorts}}|{{.Config.Entrypoint}}|{{json .Config.Entrypoint}}|{{.Config.Healthcheck}}|{{.Config.StopSignal}}|{{.Config.StopTimeout}}|{{.HostConfig.Tmpfs}}|{{.HostConfig.Mounts}}|{{.HostConfig.Sysctls}}' box`,
+      prints: /^[0-9a-f]{64}\|<nil>\|null\|<nil>\nmap\[\]\|\[\]\|null\|<nil>\|\|<nil>\|map\[\]\|\[\]\|map\[\]$/,
+    },
+    {
+      option: ['--format', '-f'],
+      script: `${started} of() { docker inspect -f "$1" box; }; key=$(of '{{.NetworkSettings.SandboxKey}}'); [ "$(readlink $key)" = "$(readlink /proc/$(pid box)/ns/net)" ] && echo same; ids='{{.NetworkSettings.SandboxID}}{{range .NetworkSettings.Networks}}{{.EndpointID}}{{end}}'; of "$ids" | grep -cE '^[0-9a-f]{128}$'; docker network inspect -f '{{range .Containers}}{{.EndpointID}}{{end}}' bridge | grep -cE '^[0-9a-f]{64}$'; docker stop -t 0 box; of "gone$ids{{.NetworkSettings.SandboxKey}}"`,
+      prints: 'same\n1\n1\nbox\ngone',
     },
     {
       option: ['--size', '-s'],
@@ -461,6 +488,21 @@ export const containers: Table = {
       option: 'folders',
       script: `${started} mkdir -p d/e; echo 1 > d/e/f; docker cp -q d box:/new; docker cp -q box:/new/e back; docker exec box cat /new/e/f; cat back/f`,
       prints: '1\n1',
+    },
+    {
+      option: 'folders',
+      script: `${started} docker cp -q box:/ all; ls -A all/proc all/sys all/dev/pts; ls all/etc/passwd`,
+      prints: 'all/dev/pts:\n\nall/proc:\n\nall/sys:\nall/etc/passwd',
+    },
+    {
+      option: '-',
+      script: `${started} echo x > f; tar cz f | docker cp - box:/tmp; docker exec box cat /tmp/f`,
+      prints: 'x',
+    },
+    {
+      option: 'to',
+      script: `${started} echo x > f; chown 12:34 f; docker cp -q f box:/f; docker exec box stat -c %u:%g /f`,
+      prints: '12:34',
     },
     {
       option: '-',

@@ -24,6 +24,11 @@ export const images: Table = {
       prints: 'img:1\nbusybox:latest',
     },
     {
+      option: '--format',
+      script: `docker images --format '{{.CreatedAt}}'; docker images -q --format '{{.Repository}}'`,
+      prints: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} \S+\nbusybox$/,
+    },
+    {
       option: '--filter reference',
       script: `${small} docker images --filter 'reference=im*' --format '{{.Repository}}'`,
       prints: 'img',
@@ -59,6 +64,12 @@ export const images: Table = {
       option: ['--format', '-f'],
       script: 'docker image inspect -f "{{.Os}} {{json .Config.Cmd}} {{.RootFS.Type}}" busybox',
       prints: 'linux ["sh"] layers',
+    },
+    {
+      option: ['--format', '-f'],
+      script:
+        'docker image inspect -f "{{.Config.Labels}}|{{.Config.Entrypoint}}|{{.Config.User}}|{{.Config.WorkingDir}}|{{.Config.Volumes}}|{{json .Config.ExposedPorts}}" busybox',
+      prints: 'map[]|[]|||map[]|null',
     },
     {
       option: '',

@@ -21,6 +21,11 @@ export const networks: Table = {
       script: 'docker network ls --format "{{.Name}} {{.Driver}}"',
       prints: 'bridge bridge\nhost host\nnone null',
     },
+    {
+      option: '--format',
+      script: `docker network create --label a=1 net1 >/dev/null; docker network ls -q -f name=net1 --format '{{.Label "a"}} {{.CreatedAt}}'`,
+      prints: /^1 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? [+-]\d{4} \S+$/,
+    },
     ...['name=net1', 'id=$(cat id)', 'label=a=1', 'type=custom'].map((filter) => ({
       option: `--filter ${filter.replace(/=.*/, '')}`,
       script: `docker network create --label a=1 net1 > id; docker network ls --filter ${filter} --format '{{.Name}}'`,
@@ -100,6 +105,12 @@ export const networks: Table = {
       prints: /^web \d+\.\d+\.\d+\.\d+\/\d+$/,
     },
     { option: ['--format', '-f'], script: 'docker network inspect -f "{{.Name}}" bridge none', prints: 'bridge\nnone' },
+    {
+      option: ['--format', '-f'],
+      script:
+        'docker network create net1 >/dev/null; docker network inspect -f "{{.Labels}} {{.IPAM.Options}} {{.Peers}}" net1',
+      prints: 'map[] map[] []',
+    },
     { option: ['--verbose', '-v'], script: 'docker network inspect -v -f "{{.Name}}" bridge', prints: 'bridge' },
     { option: '', script: 'docker network inspect nosuch', prints: '[]', says: /network nosuch not found/, exits: 1 },
   ],

@@ -195,6 +195,18 @@ export const run: Table = {
     },
     {
       option: '--mount type=bind',
+      script:
+        'mkdir sub; echo host > sub/f; docker run --rm --mount type=bind,src=./sub,dst=/d,consistency=cached busybox cat /d/f',
+      prints: 'host',
+    },
+    {
+      option: '--mount type=bind',
+      script:
+        'mkdir -p sub/in; mount -t tmpfs tmpfs sub/in; touch sub/in/f; docker run --rm --mount type=bind,src=./sub,dst=/d,bind-nonrecursive busybox ls -A /d /d/in; umount sub/in',
+      prints: '/d:\nin\n\n/d/in:',
+    },
+    {
+      option: '--mount type=bind',
       script: 'docker run --rm --mount type=bind,src=/no/such/place,dst=/d busybox true',
       says: /bind source path does not exist: \/no\/such\/place/,
       exits: 125,
@@ -217,6 +229,12 @@ export const run: Table = {
       prints: /tmpfs\s+1024 /,
     },
     {
+      option: '--mount type=tmpfs',
+      script: 'docker run --rm --mount type=tmpfs,src=/a,dst=/t busybox true',
+      says: /Source must not be specified|have no source/,
+      exits: 125,
+    },
+    {
       option: '--tmpfs',
       script: 'docker run --rm --tmpfs /t:size=2m,mode=700 busybox sh -c "df -k /t; stat -c %a /t"',
       prints: /tmpfs\s+2048 [\s\S]*\n700$/,
@@ -224,6 +242,12 @@ export const run: Table = {
     {
       option: '--read-only',
       script: 'docker run --rm --read-only busybox touch /f',
+      says: /Read-only file system/,
+      exits: 1,
+    },
+    {
+      option: '--read-only',
+      script: 'docker run --rm --read-only busybox sh -c "echo x >> /etc/hosts"',
       says: /Read-only file system/,
       exits: 1,
     },
@@ -463,6 +487,11 @@ export const run: Table = {
       prints: 'box\nready\ngot\n3',
     },
     {
+      option: '--stop-signal',
+      script: `docker run -d --name box --stop-signal RTMIN+3 busybox sh -c 'trap "exit 3" 37; echo ready; while :; do sleep 0.05; done' >/dev/null; await 'docker logs box | grep -q ready'; docker stop box; docker wait box`,
+      prints: 'box\n3',
+    },
+    {
       option: '--stop-timeout',
       script:
         'docker run -d --name box --stop-timeout 0 busybox sleep 100 >/dev/null; docker stop box; docker inspect -f "{{.State.ExitCode}} {{.Config.StopTimeout}}" box',
@@ -554,6 +583,12 @@ export const run: Table = {
       prints: /1 packets received/,
     },
     {
+      option: ['--network-alias', '--net-alias'],
+      script:
+        'docker network create net1 >/dev/null; docker run -d --network net1 --network-alias db --net-alias store busybox sleep 100 >/dev/null; docker run --rm --network net1 busybox sh -c "ping -c 1 -W 5 db; ping -c 1 -W 5 store"',
+      prints: /1 packets received[\s\S]*1 packets received/,
+    },
+    {
       option: '--ip',
       script:
         'docker network create --subnet 10.231.9.0/24 net1 >/dev/null; docker run --rm --network net1 --ip 10.231.9.77 busybox ip -4 addr show eth0',
@@ -598,6 +633,12 @@ export const run: Table = {
       script:
         'docker run --rm --dns 192.0.2.1 --dns-search example.test --dns-option ndots:3 busybox cat /etc/resolv.conf',
       prints: /^search example\.test$[\s\S]*^options .*ndots:3$/m,
+    },
+    {
+      option: ['--dns-option', '--dns-opt'],
+      script:
+        'docker run --rm --dns 192.0.2.1 --dns-opt ndots:3 --dns-option timeout:2 busybox grep options /etc/resolv.conf',
+      prints: /^options ndots:3 timeout:2/,
     },
     {
       option: '--add-host',

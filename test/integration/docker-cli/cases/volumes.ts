@@ -66,6 +66,11 @@ export const volumes: Table = {
       script: 'docker volume create vol1 >/dev/null; docker volume ls --format "{{.Name}} {{.Scope}}"',
       prints: 'vol1 local',
     },
+    {
+      option: '--format',
+      script: `docker volume create --label a=1 vol1 >/dev/null; docker volume ls -q --format 'table {{.Name}}-{{.Label "a"}}'`,
+      prints: 'VOLUME NAME-a\nvol1-1',
+    },
     ...['name=vol1', 'label=a=1', 'dangling=true', 'driver=local -f name=vol1'].map((filter) => ({
       option: `--filter ${filter.replace(/=.*/, '')}`,
       script: `docker volume create --label a=1 vol1 >/dev/null; docker create -v used:/d busybox >/dev/null; docker volume ls -q -f ${filter}`,
