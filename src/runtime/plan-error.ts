@@ -8,8 +8,8 @@ export function planError(plan: Plan, { index, errno }: { index: number; errno: 
   const instruction = plan[index];
   const { code, text } = systemError(errno);
   if (!instruction) return new EngineError('unavailable', `the shim failed: ${text}`);
-  // Nobody's fault but that of who chose the directory: the command does not start there.
-  if (instruction.op === 'chdir') return new EngineError('notExecutable', `${describe(instruction)}: ${text}`);
+  // Nobody's fault but that of who chose the directory.
+  if (instruction.op === 'chdir') return new EngineError('invalid', `${describe(instruction)}: ${text}`);
   if (instruction.op === 'exec') return execError(instruction.args[0] ?? '', code, text);
   if (instruction.op === 'user' && code === 'ENOENT') return userError(instruction.args);
   const { why, chapter } = instruction;
