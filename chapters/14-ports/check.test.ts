@@ -225,6 +225,18 @@ describe('walls', () => {
   });
 });
 
+describe('a port whose network goes', () => {
+  check('is there again when its network is', { since: '14' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `web one -p 8080:80
+       mydocker network disconnect bridge one; ${elements}; echo gone
+       mydocker network connect bridge one; fetch http://127.0.0.1:8080`,
+    );
+    expect(lines).toEqual(['gone', 'one']);
+  });
+});
+
 describe('doctor', () => {
   check('names the hop that is broken, and mends it', { since: '14' }, async (bench) => {
     const lines = await onMachine(

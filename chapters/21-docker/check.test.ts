@@ -1364,3 +1364,58 @@ describe('our own client', () => {
     }
   });
 });
+
+describe('side by side with docker', () => {
+  check('a start that fails is no end, and a name may have its slash', { since }, async (bench) => {
+    await output(bench, 'create', '--name', 'web', 'busybox', 'nosuch');
+    expect(await bench.mydocker(['start', 'web'])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('nosuch'),
+    });
+    expect(await output(bench, 'inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', '/web')).toBe(
+      'created 127',
+    );
+    expect(await output(bench, 'rm', '/web')).toBe('/web');
+    expect((await bench.mydocker(['doctor'])).stdout).toBe('nothing is wrong\n');
+  });
+
+  check("a network's options are those that it was asked for", { since }, async (bench) => {
+    await startDaemon(bench);
+    for (const Options of [{}, { 'com.docker.network.driver.mtu': '1400' }]) {
+      const { Id } = await json(bench, 'POST /networks/create', { Name: `n${Object.keys(Options).length}`, Options });
+      expect((await json(bench, `GET /networks/${Id}`)).Options).toEqual(Options);
+    }
+    expect(Object.keys((await json(bench, 'GET /networks/bridge')).Options)).toContain(
+      'com.docker.network.bridge.name',
+    );
+  });
+
+  check('what it exposes, its ids and what is run in it are told', { since }, async (bench) => {
+    await startDaemon(bench);
+    await started(bench, 'web', { ExposedPorts: { '80/tcp': {} } });
+    const { Id } = await json(bench, 'POST /containers/web/exec', { Cmd: ['true'] });
+    const { ExecIDs, NetworkSettings, State } = await json(bench, 'GET /containers/web/json');
+    expect(ExecIDs).toEqual([Id]);
+    expect(NetworkSettings).toMatchObject({ Ports: { '80/tcp': null }, SandboxKey: `/proc/${State.Pid}/ns/net` });
+    const [endpoint] = Object.values(NetworkSettings.Networks) as { EndpointID: string }[];
+    expect(endpoint?.EndpointID).toMatch(/^[0-9a-f]{64}$/);
+    expect(await json(bench, 'GET /containers/json')).toMatchObject([{ Ports: [{ PrivatePort: 80, Type: 'tcp' }] }]);
+  });
+
+  check('a stream is called what clients of a version call it', { since }, async (bench) => {
+    await startDaemon(bench);
+    await create(bench, 'web', { Cmd: ['true'] });
+    const typeOf = async (version: string) => (await ask(bench, `GET /${version}/containers/web/logs?stdout=1`)).type;
+    expect(await typeOf('v1.41')).toBe('application/vnd.docker.raw-stream');
+    expect(await typeOf('v1.42')).toBe('application/vnd.docker.multiplexed-stream');
+  });
+
+  check('a log has a tag at each line', { since }, async (bench) => {
+    const options = ['tag={{.Name}}/{{.ImageName}}', 'mode=non-blocking', 'max-buffer-size=4m'];
+    const log = ['--log-driver', 'json-file', ...options.flatMap((option) => ['--log-opt', option])];
+    await output(bench, 'run', '--name', 'web', ...log, 'busybox', 'echo', 'hi');
+    const path = await output(bench, 'inspect', '--format', '{{.LogPath}}', 'web');
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ log: 'hi\n', attrs: { tag: 'web/busybox' } });
+    expect(await output(bench, 'logs', '--details', 'web')).toBe('tag=web%2Fbusybox hi');
+  });
+});
