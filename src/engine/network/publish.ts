@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readAttachments } from '../../container/attachments.js';
-import type { ContainerRecord } from '../../container/record.js';
+import { type ContainerRecord, runDirectory } from '../../container/record.js';
 import { bridgeOptions } from '../../network/bridge-options.js';
 import { type Endpoint, readEndpoint, writeEndpoint } from '../../network/endpoints.js';
 import { closePorts, openPorts } from '../../network/firewall.js';
@@ -9,7 +10,9 @@ import type { NetworkOptions } from '../../network/options.js';
 import { type PortBinding, type PortRequest, publishExposed } from '../../network/ports.js';
 import { type NetworkRecord, networkDirectory, readNetwork } from '../../network/record.js';
 import { holdPorts } from '../../runtime/hold.js';
+import { replaceFile } from '../../util/atomic.js';
 import { EngineError } from '../../util/errors.js';
+import { readText } from '../../util/read.js';
 import type { Engine } from '../context.js';
 
 /** What a container wants to have published. */
@@ -25,7 +28,8 @@ export async function publishPorts(engine: Engine, record: ContainerRecord, pid:
   if (!network || !endpoint) return;
   const { hostBinding = '' } = bridgeOptions(network.options);
   const wanted = asked.map((port) => ({ ...port, hostIp: port.hostIp || hostBinding }));
-  const ports = await hold(wanted, endpoint, pid);
+  const ports = heldBy(engine, record.id, pid) ?? (await hold(wanted, endpoint, pid));
+  replaceFile(heldPath(engine, record.id), JSON.stringify({ pid, ports }));
   // Before there is a rule: whatever happens, it is known which ones there may be.
   writeEndpoint(networkDirectory(engine.root, network.id), { ...endpoint, ports });
   routeLoopback(engine, network);
@@ -36,6 +40,16 @@ function outerNetwork({ root }: Engine, id: string): NetworkRecord | undefined {
   return readAttachments(root, id)
     .map(({ network }) => readNetwork(root, network))
     .find(({ internal }) => !internal);
+}
+
+/** What its first process holds, it holds until it ends, whatever becomes of the networks meanwhile. */
+function heldBy(engine: Engine, id: string, holder: number): PortBinding[] | undefined {
+  const { pid, ports } = JSON.parse(readText(heldPath(engine, id)) ?? '{}') as { pid?: number; ports?: PortBinding[] };
+  return pid === holder ? ports : undefined;
+}
+
+function heldPath({ runRoot }: Engine, id: string): string {
+  return join(runDirectory(runRoot, id), 'ports.json');
 }
 
 /** The kernel's word that the ports are ours, of both families if the container has both. */
