@@ -209,8 +209,10 @@ async function writeFile(archive: Pack, entry: TarEntry, body: TarFile['body']):
 }
 
 async function send(body: TarFile['body'], sink: Writable): Promise<void> {
+  // Why it is closed, whoever waits for the entry hears.
+  const closed = once(sink, 'close').catch(() => {});
   for await (const chunk of body) {
-    if (!sink.write(chunk)) await Promise.race([once(sink, 'drain'), once(sink, 'close')]);
+    if (!sink.write(chunk)) await Promise.race([once(sink, 'drain'), closed]);
     if (sink.destroyed) return;
   }
   sink.end();
