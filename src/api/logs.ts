@@ -32,7 +32,8 @@ async function logs(call: Call): Promise<void> {
   const gone = new AbortController();
   response.on('close', () => gone.abort());
   const reading = readLogs(engine, id, { ...options, signal: gone.signal }, async (stream, bytes) => {
-    if (wanted.includes(stream) && bytes.length > 0) await send(response, terminal ? bytes : frame(stream, bytes));
+    if (wanted.includes(stream) && bytes.length > 0)
+      await send(response, terminal ? bytes : frame(stream, bytes), gone.signal);
   });
   // What cannot be read is known at once, and has a status. Who follows may wait long for the first line, and wants to know that it waits.
   await Promise.race([reading, setImmediate()]);
@@ -51,9 +52,9 @@ export function checkReadable({ log }: ContainerConfig): void {
 }
 
 /** As fast as the client takes it. */
-async function send(response: ServerResponse, bytes: Uint8Array): Promise<void> {
-  if (response.destroyed || response.write(bytes)) return;
-  await Promise.race([once(response, 'drain'), once(response, 'close')]);
+async function send(response: ServerResponse, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+  if (signal.aborted || response.destroyed || response.write(bytes)) return;
+  await once(response, 'drain', { signal }).catch(() => {});
 }
 
 function readOptions(query: URLSearchParams): LogsOptions {
