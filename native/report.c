@@ -45,8 +45,8 @@ void report_started(const struct shim *shim)
 	report(shim->last, now_us(), 0, (int)shim->child);
 }
 
-/* The command has ended: the number behind the last instruction's, with the exit code in the place of the pid. We stay until the engine has heard
- * it: a signal that it passes on meanwhile would find nobody, and the error would cost it what it has not read yet. */
+/* The command has ended: the number behind the last instruction's, with the exit code in the place of the pid. We stay until the
+ * engine has heard it: a signal that it passes on meanwhile would find nobody, and the error would cost it what it has not read yet. */
 void report_end(const struct shim *shim, int code)
 {
 	char word;
