@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from './context.js';
 import { cgroupFindings } from './doctor/cgroups.js';
 import { containerFindings } from './doctor/containers.js';
@@ -33,8 +34,18 @@ const examinations: readonly ((engine: Engine) => Finding[] | Promise<Finding[]>
   volumeMountFindings,
 ];
 
-/** Everything that is wrong with this machine and this root. */
+/**
+ * Everything that is wrong with this machine and this root. What somebody is just making or removing looks like what a crash left: only
+ * what is still there at a second look was left.
+ */
 export async function examine(engine: Engine): Promise<Finding[]> {
+  const before = new Set((await look(engine)).map(({ problem }) => problem));
+  if (before.size === 0) return [];
+  await sleep(500);
+  return (await look(engine)).filter(({ problem }) => before.has(problem));
+}
+
+async function look(engine: Engine): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const examination of examinations) findings.push(...(await examination(engine)));
   return findings;

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hierarchy } from '../../cgroup/contract.js';
 import { findHierarchies } from '../../cgroup/detect.js';
 import { removeCgroup } from '../../cgroup/remove.js';
 import { listContainerIds, tryReadRecord } from '../../container/record.js';
+import { entriesIn } from '../../util/list.js';
 import { rootName } from '../../util/root.js';
 import type { Engine } from '../context.js';
 import type { Finding } from '../finding.js';
@@ -16,7 +17,6 @@ export function cgroupFindings(engine: Engine): Finding[] {
 
 function ours(engine: Engine, hierarchy: Hierarchy): Finding[] {
   const parent = join(hierarchy.directory, rootName(engine.root));
-  if (!existsSync(parent)) return [];
   const ids = subdirectories(parent);
   return ids.filter((id) => isLeft(engine, id)).map((id) => leftover(join(parent, id)));
 }
@@ -31,8 +31,8 @@ function elsewhere(engine: Engine, { directory }: Hierarchy): Finding[] {
 }
 
 function subdirectories(directory: string): string[] {
-  const entries = readdirSync(directory, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const directories = entriesIn(directory).filter((entry) => entry.isDirectory());
+  return directories.map(({ name }) => name);
 }
 
 function leftover(directory: string, keepParent = false): Finding {

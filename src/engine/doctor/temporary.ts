@@ -1,7 +1,7 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryOwner } from '../../util/atomic.js';
-import { errnoCode } from '../../util/errors.js';
+import { entriesIn } from '../../util/list.js';
 import { identify } from '../../util/process.js';
 import type { Engine } from '../context.js';
 import type { Finding } from '../finding.js';
@@ -16,19 +16,10 @@ export function temporaryFindings({ root }: Engine): Finding[] {
 
 /** Not deeper than our own directories go: the files of an image or a container may have any name. */
 function findTemporary(directory: string, depth: number): string[] {
-  return list(directory).flatMap((entry) => {
+  return entriesIn(directory).flatMap((entry) => {
     const path = join(directory, entry.name);
     const writer = temporaryOwner(path);
     if (writer !== undefined) return identify(writer) ? [] : [path];
     return depth > 0 && entry.isDirectory() ? findTemporary(path, depth - 1) : [];
   });
-}
-
-function list(directory: string) {
-  try {
-    return readdirSync(directory, { withFileTypes: true });
-  } catch (error) {
-    if (errnoCode(error) === 'ENOENT') return [];
-    throw error;
-  }
 }
