@@ -60,7 +60,7 @@ function writeClaimant(directory: string): void {
 }
 
 /** Somebody who has claimed it, or its monitor, is there and will tidy up. */
-function isSeenTo({ root, runRoot }: Engine, id: string): boolean {
+export function isSeenTo({ root, runRoot }: Engine, id: string): boolean {
   const directory = runDirectory(runRoot, id);
   const claimant = readClaimant(directory);
   if (claimant?.pid === process.pid) return held.has(directory);
