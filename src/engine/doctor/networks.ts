@@ -17,6 +17,7 @@ import {
 import type { Engine } from '../context.js';
 import type { Finding } from '../finding.js';
 import { releaseNetwork } from '../network/connect.js';
+import { isLeft } from './left.js';
 
 /** What a crash left of networks: links, addresses and names that nobody has any more. */
 export async function networkFindings(engine: Engine): Promise<Finding[]> {
@@ -39,12 +40,13 @@ function damage({ root }: Engine, id: string): Finding[] {
   }
 }
 
-function runs({ root }: Engine, id: string): boolean {
-  return isRunning(readState(root, id));
+/** It does not run, and nobody starts it or sees to its end. */
+function isOver(engine: Engine, id: string): boolean {
+  return isLeft(engine, id) && !isRunning(readState(engine.root, id));
 }
 
 function endpointFindings(engine: Engine, network: string): Finding[] {
-  const left = endpointIds(networkDirectory(engine.root, network)).filter((id) => !runs(engine, id));
+  const left = endpointIds(networkDirectory(engine.root, network)).filter((id) => isOver(engine, id));
   return left.map((id) => ({
     problem: `network ${network.slice(0, 12)}: container ${id.slice(0, 12)} is in it, but does not run`,
     fix: () => releaseNetwork(engine, network, id),
@@ -55,9 +57,9 @@ function endpointFindings(engine: Engine, network: string): Finding[] {
 function addressFindings(engine: Engine, network: string): Finding[] {
   const directory = networkDirectory(engine.root, network);
   const present = new Set(endpointIds(directory));
-  const isLeft = (owner: string) => !present.has(owner) && !runs(engine, owner);
-  const leases = [...listLeases(directory)].filter(([, owner]) => isLeft(owner));
-  const names = listNames(directory).filter(({ owner }) => isLeft(owner));
+  const isNobodys = (owner: string) => !present.has(owner) && isOver(engine, owner);
+  const leases = [...listLeases(directory)].filter(([, owner]) => isNobodys(owner));
+  const names = listNames(directory).filter(({ owner }) => isNobodys(owner));
   return [
     ...leases.map(([address, owner]) => ({
       problem: `address ${address}: leased to container ${owner.slice(0, 12)}, which does not run`,
