@@ -13,7 +13,7 @@ import {
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findHierarchies } from '../../../src/cgroup/detect.js';
 import { isAlive, type ProcessIdentity } from '../../../src/util/process.js';
 import { rootName } from '../../../src/util/root.js';
@@ -124,6 +124,13 @@ class Lane {
     expect(this.leftovers(), where).toEqual([]);
   }
 
+  /** For the next test, whatever the one before has found. */
+  async clear(): Promise<void> {
+    const ids = list(join(this.root, 'containers'));
+    if (ids.length > 0) await this.mydocker('rm', '-f', '-v', ...ids);
+    await this.mydocker('doctor', '--fix');
+  }
+
   async checkUsable(where: string): Promise<void> {
     expect((await this.mydocker('run', '--rm', 'busybox', 'echo', 'works')).stdout, where).toBe('works\n');
   }
@@ -131,9 +138,9 @@ class Lane {
   /** What is left is named by doctor, and gone afterwards. */
   async checkDoctor(where: string): Promise<void> {
     const left = this.leftovers();
-    const { stdout, exitCode } = await this.mydocker('doctor', '--fix');
+    const { stdout, stderr, exitCode } = await this.mydocker('doctor', '--fix');
     for (const word of left) expect(stdout, where).toContain(word);
-    expect(exitCode, `${where}: ${stdout}`).toBe(0);
+    expect(exitCode, `${where}: ${stdout}${stderr}`).toBe(0);
     expect(this.leftovers(), where).toEqual([]);
   }
 }
@@ -170,6 +177,8 @@ beforeAll(async () => {
   lanes = Array.from({ length: isRoot ? LANES : 0 }, (_, index) => new Lane(join(scratch, String(index))));
   await Promise.all(lanes.map((lane) => lane.mydocker('run', '--rm', 'busybox', 'true')));
 });
+
+beforeEach(() => Promise.all(lanes.map((lane) => lane.clear())));
 
 afterAll(() => removeScratch(scratch));
 
@@ -227,7 +236,7 @@ describe.skipIf(!isRoot)('killed before each change of a file', () => {
         const { got: killed, signal, exitCode, stderr } = await lane.signalAtChange('SIGKILL', at, args);
         expect([signal, exitCode], stderr).toEqual(killed ? ['SIGKILL', null] : [null, 0]);
         const fixed = await lane.mydocker('doctor', '--fix');
-        expect(fixed.exitCode, `${where}: ${fixed.stdout}`).toBe(0);
+        expect(fixed.exitCode, `${where}: ${fixed.stdout}${fixed.stderr}`).toBe(0);
         await lane.removeWhole(where);
         if (about === 'image') await lane.checkUsable(where);
         return killed;
