@@ -41,7 +41,7 @@ const examinations: readonly ((engine: Engine) => Finding[] | Promise<Finding[]>
 export async function examine(engine: Engine): Promise<Finding[]> {
   const before = new Set((await look(engine)).map(({ problem }) => problem));
   if (before.size === 0) return [];
-  await sleep(500);
+  await sleep(200);
   return (await look(engine)).filter(({ problem }) => before.has(problem));
 }
 
