@@ -114,8 +114,15 @@ export async function startExec(engine: Engine, record: ExecRecord, options: Exe
     recordExecFailure(engine.runRoot, record, failureCode(error));
     // The container's end may have come between our look and our entry: then what failed is of no interest.
     findProcess(engine, record.container);
-    throw error;
+    throw execFailure(error);
   }
+}
+
+/** Nothing was made that could be wrong: a user or a directory that is not there keeps a command from running, docker's 126. */
+function execFailure(error: unknown): unknown {
+  return error instanceof EngineError && error.kind === 'invalid'
+    ? new EngineError('notExecutable', error.message)
+    : error;
 }
 
 /** Who took part in it has gone, and it goes on. */
