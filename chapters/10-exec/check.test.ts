@@ -80,10 +80,10 @@ describe('one more command', () => {
     expect(await code('no-such-command')).toBe(127);
     const refused = await exec(bench, ['-w', '/no/such', 'box', 'true']);
     expect(refused).toMatchObject({
-      exitCode: 125,
+      exitCode: 126,
       stderr: 'mydocker: chdir /no/such: no such file or directory\n',
     });
-    expect(await exec(bench, ['-u', 'nobody-here', 'box', 'true'])).toMatchObject({ exitCode: 125 });
+    expect(await exec(bench, ['-u', 'nobody-here', 'box', 'true'])).toMatchObject({ exitCode: 126 });
   });
 
   check('passes a signal on', { since: '10' }, async (bench) => {

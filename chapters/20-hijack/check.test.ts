@@ -746,6 +746,13 @@ describe('one more command', () => {
     const file = await createExec(bench, { AttachStdout: true, Cmd: ['/etc/passwd'] });
     await (await open(bench, `/exec/${file}/start`, { body: {} })).waitForEnd();
     expect(await inspectExec(bench, file)).toMatchObject({ ExitCode: 126 });
+    for (const wish of [{ User: 'nobody-here' }, { WorkingDir: '/no/such' }]) {
+      const odd = await createExec(bench, { AttachStdout: true, Cmd: ['true'], ...wish });
+      const answer = await open(bench, `/exec/${odd}/start`, { body: {} });
+      await answer.waitForEnd();
+      expect(answer.stream(1)).toMatch(/(nobody-here|no\/such).*\r\n$/);
+      expect(await inspectExec(bench, odd)).toMatchObject({ Running: false, ExitCode: 126 });
+    }
     const detached = await createExec(bench, { Cmd: ['no-such-command'] });
     const refused = await post(bench, `/exec/${detached}/start`, { Detach: true });
     expect([refused.status, refused.json.message]).toEqual([400, expect.stringContaining('no-such-command')]);

@@ -12,10 +12,11 @@ export interface Attendance {
 
 const barrier = 'clients';
 
-/** The plan with the wait for them, just before the command. */
+/** The plan with the wait for them: the streams are open, and nothing of the command's own has failed yet. */
 export function withClients(plan: Plan, { onMonitor }: Attendance): Plan {
   if (!onMonitor) return plan;
-  return [...plan.slice(0, -1), instruction('wait', 'until who asked for it takes part', barrier), ...plan.slice(-1)];
+  const at = plan.findLastIndex(({ op }) => op === 'chdir');
+  return [...plan.slice(0, at), instruction('wait', 'until who asked for it takes part', barrier), ...plan.slice(at)];
 }
 
 /** What to do when the plan waits. */

@@ -111,7 +111,7 @@ export async function startExec(engine: Engine, record: ExecRecord, options: Exe
     return exitCode;
   } catch (error) {
     // Who asks later what became of it gets docker's exit codes.
-    recordExecFailure(engine.runRoot, record, failureCode(error));
+    recordExecFailure(engine.runRoot, record, failureCode(execFailure(error)));
     // The container's end may have come between our look and our entry: then what failed is of no interest.
     findProcess(engine, record.container);
     throw execFailure(error);
