@@ -30,6 +30,7 @@ export function checkNetworks({ root, warn }: Engine, options: NetworkOptions | 
   if (links.length > 0 && first?.name !== defaultNetwork)
     throw new EngineError('invalid', "conflicting options: links need a network of the container's own");
   if (networkMode(options) === 'container') {
+    checkShared(options);
     if (wantedPorts(options).length > 0)
       throw new EngineError('invalid', 'conflicting options: port publishing and the container type network mode');
     return { ...options, networks: [{ name: `container:${findContainer(root, networkOwner(options))}`, aliases: [] }] };
@@ -39,6 +40,19 @@ export function checkNetworks({ root, warn }: Engine, options: NetworkOptions | 
   }
   for (const request of options.networks) checkRequest(root, request);
   return first ? { ...options, links } : undefined;
+}
+
+/** Who is in the network of another container has its addresses, its names and its files. */
+function checkShared({ networks: [request], dns, extraHosts }: NetworkOptions): void {
+  const wishes = {
+    dns: dns[0],
+    'custom host-to-IP mapping': extraHosts[0],
+    'mac-address': request?.mac,
+    address: request?.ip ?? request?.ip6,
+    alias: request?.aliases[0],
+  };
+  const [wish] = Object.entries(wishes).find(([, value]) => value !== undefined) ?? [];
+  if (wish) throw new EngineError('invalid', `conflicting options: ${wish} and the network mode`);
 }
 
 /** @throws EngineError `invalid` when a network cannot give a container what it asks for */
