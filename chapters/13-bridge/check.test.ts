@@ -104,6 +104,11 @@ describe('the default network', () => {
       /no such container: nobody/,
       125,
     );
+    const theirs = { '--dns': '192.0.2.53', '--add-host': 'a:192.0.2.1', '--mac-address': '02:42:00:00:00:01' };
+    for (const option of [...Object.entries(theirs), ['--ip', '192.0.2.9'], ['--network-alias', 'two']]) {
+      const words = ['run', '--network', 'container:one', ...option, 'busybox', 'true'];
+      await expectRefused(bench, words, /conflicting options: .* and the network mode/, 125);
+    }
   });
 });
 

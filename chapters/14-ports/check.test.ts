@@ -384,6 +384,7 @@ describe('bad input', () => {
     await refused(['-p', '1-2:1-3'], /different lengths/);
     await refused(['--expose', 'web'], /"web" is no port/);
     await refused(['--network', 'container:x', '-p', '80'], /conflicting options/);
+    await refused(['--network', 'container:x', '-P'], /conflicting options/);
     expect(readdirSync(bench.scratch)).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ export function checkNetworks({ root, warn }: Engine, options: NetworkOptions | 
     throw new EngineError('invalid', "conflicting options: links need a network of the container's own");
   if (networkMode(options) === 'container') {
     checkShared(options);
-    if (wantedPorts(options).length > 0)
+    if (options.publishAll || wantedPorts(options).length > 0)
       throw new EngineError('invalid', 'conflicting options: port publishing and the container type network mode');
     return { ...options, networks: [{ name: `container:${findContainer(root, networkOwner(options))}`, aliases: [] }] };
   }
