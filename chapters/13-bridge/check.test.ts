@@ -86,6 +86,12 @@ describe('the default network', () => {
     const own = readlinkSync('/proc/self/ns/net');
     expect(await inContainer(bench, ['--network', 'host'], 'readlink /proc/self/ns/net')).toBe(own);
     expect(await inContainer(bench, [], 'readlink /proc/self/ns/net')).not.toBe(own);
+    await running(bench, '--name', 'alone', '--network', 'none');
+    const names = async (network: string) =>
+      Object.values((await inspect(bench, network)).Containers as Record<string, { Name: string }>).map(
+        ({ Name }) => Name,
+      );
+    expect([await names('none'), await names('host')]).toEqual([['alone'], []]);
   });
 
   check("can be another container's", { since: '13' }, async (bench) => {

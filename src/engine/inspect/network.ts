@@ -1,6 +1,9 @@
+import { listContainerIds, tryReadRecord } from '../../container/record.js';
+import { isRunning, readState } from '../../container/state.js';
 import { endpointIds, readEndpoint } from '../../network/endpoints.js';
 import { endpointId } from '../../network/ids.js';
 import { bridgeName } from '../../network/links.js';
+import { networkMode } from '../../network/options.js';
 import { type NetworkRecord, networkDirectory } from '../../network/record.js';
 import type { Engine } from '../context.js';
 
@@ -28,7 +31,7 @@ export function describeNetwork(engine: Engine, record: NetworkRecord) {
     Ingress: false,
     ConfigFrom: { Network: '' },
     ConfigOnly: false,
-    Containers: Object.fromEntries(containers(engine.root, record)),
+    Containers: Object.fromEntries(driver === 'bridge' ? containers(engine.root, record) : guests(engine.root, record)),
     Options: { ...bridge, ...options },
     Labels: labels,
   };
@@ -49,5 +52,15 @@ function containers(root: string, { id: network, pools }: NetworkRecord) {
       IPv6Address: ipv6 ? `${ipv6}/${length(true)}` : '',
     };
     return [[id, shown] as const];
+  });
+}
+
+/** Who is in a network that nobody is connected to by a cable. */
+function guests(root: string, { id: network, name: mode }: NetworkRecord) {
+  return listContainerIds(root).flatMap((id) => {
+    const record = tryReadRecord(root, id);
+    if (!record || networkMode(record.config.network) !== mode || !isRunning(readState(root, id))) return [];
+    const nowhere = { MacAddress: '', IPv4Address: '', IPv6Address: '' };
+    return [[id, { Name: record.name, EndpointID: endpointId(network, id), ...nowhere }] as const];
   });
 }
