@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DNS_HEADER = 12, DNS_NAME = 256, DNS_MESSAGE = 4096, DNS_MOST_ADDRESSES = 32 };
+enum { DNS_PORT = 53, DNS_HEADER = 12, DNS_NAME = 256, DNS_MESSAGE = 4096, DNS_MOST_ADDRESSES = 32 };
 enum { DNS_A = 1, DNS_AAAA = 28 };
 enum { DNS_SERVFAIL = 2 };
 
@@ -24,5 +24,9 @@ struct address {
 bool dns_parse(const unsigned char *message, size_t length, struct question *question);
 size_t dns_answer(unsigned char *message, const struct question *question, const struct address *addresses, int count);
 size_t dns_failure(unsigned char *message, size_t length, int code);
+
+/* Over TCP a message comes after its length. False when the connection ends; `message` has 65,536 bytes. */
+bool dns_read(int fd, unsigned char *message, size_t *length);
+bool dns_write(int fd, unsigned char *message, size_t length);
 
 #endif
