@@ -1,9 +1,15 @@
+import { EngineError } from '../util/errors.js';
 import { report } from './exit.js';
 
-/** Does the same for every word, prints what it gives if anything, and goes on after a failure; returns the exit code. */
+/**
+ * Does the same for every word, prints what it gives if anything, and goes on after a failure; returns the exit code.
+ *
+ * @param forgiving what is not there is worth a word, and no failure: so docker takes `--force`
+ */
 export async function forEach(
   words: readonly string[],
   action: (word: string) => Promise<string | undefined> | string,
+  forgiving = false,
 ): Promise<number> {
   let failed = 0;
   for (const word of words) {
@@ -12,7 +18,8 @@ export async function forEach(
       if (line !== undefined) console.log(line);
     } catch (error) {
       report(error);
-      failed = 1;
+      const isMissing = error instanceof EngineError && error.kind === 'notFound';
+      if (!forgiving || !isMissing) failed = 1;
     }
   }
   return failed;

@@ -1,9 +1,7 @@
 import { findContainer } from '../container/find.js';
 import { remove } from '../engine/remove.js';
-import { EngineError } from '../util/errors.js';
 import type { Command } from './command.js';
 import { forEach } from './each.js';
-import { report } from './exit.js';
 import { requireRoot } from './preconditions.js';
 
 export const rm: Command = {
@@ -18,16 +16,10 @@ export const rm: Command = {
   async run(input, engine) {
     requireRoot();
     const options = { force: input.flag('force'), volumes: input.flag('volumes') };
-    return await forEach(input.operands, async (word) => {
-      try {
-        await remove(engine, findContainer(engine.root, word), options);
-        return word;
-      } catch (error) {
-        if (!options.force || !(error instanceof EngineError) || error.kind !== 'notFound') throw error;
-        // As docker: worth a word, and no failure.
-        report(error);
-        return undefined;
-      }
-    });
+    const removeOne = async (word: string) => {
+      await remove(engine, findContainer(engine.root, word), options);
+      return word;
+    };
+    return await forEach(input.operands, removeOne, options.force);
   },
 };
