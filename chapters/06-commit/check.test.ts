@@ -347,6 +347,7 @@ describe('removing an image', () => {
     const { stdout, stderr, exitCode } = await bench.mydocker(['rmi', 'none', 'b:1']);
     expect([exitCode, stdout]).toEqual([1, 'Untagged: b:1\n']);
     expect(stderr).toMatch(/no such image: none/i);
+    await expectRefused(bench, ['rmi', '-f', 'none'], /no such image: none/i, 0);
   });
 });
 

@@ -15,9 +15,9 @@ export const rmi: Command = {
   operands: [1, Number.POSITIVE_INFINITY],
   async run(input, engine) {
     requireRoot();
-    return await forEach(input.operands, async (word) =>
-      describe(await removeImage(engine, word, input.flag('force'))),
-    );
+    const force = input.flag('force');
+    const removeOne = async (word: string) => describe(await removeImage(engine, word, force));
+    return await forEach(input.operands, removeOne, force);
   },
 };
 
