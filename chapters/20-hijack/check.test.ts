@@ -434,6 +434,16 @@ describe('what cannot be attached to', () => {
     }
   });
 
+  checkBox('who keeps its half of a connection open keeps none of ours', {}, async (bench, daemon) => {
+    const before = openFiles(daemon);
+    const asking = ['Connection: Upgrade', 'Upgrade: h2c'];
+    const cases = [asking, asking, [...asking, 'Transfer-Encoding: chunked']];
+    const lines = await Promise.all(cases.map((headers) => open(bench, '/_ping', { method: 'GET', headers })));
+    expect(lines.map(({ status }) => status)).toEqual([200, 200, 411]);
+    await expectNothingLeft(daemon, before);
+    for (const { socket } of lines) socket.destroy();
+  });
+
   checkBox('a body whose length is not said is none before an upgrade', {}, async (bench) => {
     const line = new Line(socketOf(bench));
     const head = ['POST /containers/box/exec HTTP/1.1', 'Host: docker', ...upgrade, 'Transfer-Encoding: chunked'];

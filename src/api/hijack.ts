@@ -33,14 +33,16 @@ export function takeUpgrades(server: Server, listener: Listener): void {
       const response = new UsualAnswer(whole);
       response.shouldKeepAlive = false;
       response.assignSocket(socket);
-      response.on('finish', () => socket.end());
+      // The parser would close it: its end is only our half, and who keeps the other would keep our descriptor.
+      response.on('finish', () => socket.destroySoon());
       return listener(whole, response);
     });
   });
 }
 
 function refuse(socket: Socket, status: string): void {
-  socket.resume().end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.resume().write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.destroySoon();
 }
 
 /** An answer as if there were no `Upgrade`. Nobody else reads on, to notice that the client goes. */
