@@ -3,13 +3,13 @@ import { parseDetachKeys } from '../container/detach-keys.js';
 import { findContainer } from '../container/find.js';
 import { type ContainerConfig, readRecord, runDirectory } from '../container/record.js';
 import { isRunning, readState } from '../container/state.js';
-import { awaitStart } from '../engine/arrivals.js';
+import { awaitStart, watchForStart } from '../engine/arrivals.js';
 import type { Engine } from '../engine/context.js';
 import { containerEvent, emit } from '../engine/events.js';
 import { openStreams, openStreamsTold } from '../runtime/monitor-client.js';
 import { EngineError } from '../util/errors.js';
 import type { Time } from '../util/time.js';
-import { close, converse, type Share } from './converse.js';
+import { close, converse, lookAfter, type Share } from './converse.js';
 import { hijack, streamType } from './hijack.js';
 import { checkReadable } from './logs.js';
 import { flag } from './query.js';
@@ -40,7 +40,8 @@ async function attach(call: Call, takeOver: TakeOver): Promise<void> {
   let { streams, since }: Opened = isLate ? await openNow() : { since: now() };
   try {
     const { client, bare } = takeOver(call, share);
-    const starting = stream && !isLate ? openAtStart(engine, id, openNow) : undefined;
+    if (stream && !isLate && !bare) lookAfter(client); // a web socket says by itself that it goes
+    const starting = stream && !isLate ? openAtStart(engine, id, client, openNow) : undefined;
     if (missed) await replay(engine, id, client, { ...share, bare }, since);
     streams ??= (await starting)?.streams;
     if (!streams) return await close(client);
@@ -75,11 +76,29 @@ async function open({ runRoot }: Engine, id: string, { stdin }: Share, missed: b
   return missed ? await openStreamsTold(directory, stdin) : { streams: await openStreams(directory, stdin) };
 }
 
-/** Who comes before the start has its answer, and waits. Undefined when there is no start. */
-function openAtStart(engine: Engine, id: string, openNow: () => Promise<Opened>): Promise<Opened | undefined> {
-  return new Promise((resolve) => {
-    // Its monitor may be killed before we are connected: that is no start, either.
-    awaitStart(engine, id, async (starts) => resolve(starts ? await openNow().catch(() => undefined) : undefined));
+/** Who comes before the start has its answer, and waits. Undefined when there is no start, or nobody who waits for it any more. */
+async function openAtStart(
+  engine: Engine,
+  id: string,
+  client: Duplex,
+  openNow: () => Promise<Opened>,
+): Promise<Opened | undefined> {
+  const elsewhere = watchForStart(engine, id);
+  let forget = () => {};
+  const opened = new Promise<Opened | undefined>((resolve) => {
+    const arrive = async (starts: boolean) => {
+      // Its monitor may be killed before we are connected: that is no start, either.
+      const found = starts ? await openNow().catch(() => undefined) : undefined;
+      if (client.destroyed) found?.streams?.destroy();
+      resolve(found);
+    };
+    forget = awaitStart(engine, id, arrive);
+    client.once('close', () => resolve(undefined));
+    void elsewhere.started.then((starts) => (starts === undefined ? undefined : arrive(starts)));
+  });
+  return await opened.finally(() => {
+    forget();
+    elsewhere.stop();
   });
 }
 

@@ -71,7 +71,7 @@ function receive(client: Duplex, monitor: Duplex, { terminal, detachKeys }: Shar
 }
 
 /** Who has no more to say may be listening, or gone. That differs for who writes, even if it is nothing that is written. */
-function lookAfter(client: Duplex): void {
+export function lookAfter(client: Duplex): void {
   const look = setInterval(() => {
     if (client.writable && client.writableLength === 0) client.write(Buffer.alloc(0));
   }, pause);
