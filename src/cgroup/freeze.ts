@@ -49,7 +49,11 @@ export async function setFrozen(hierarchies: readonly Hierarchy[], name: string,
   for (let attempt = 0; freezer.isFrozen(directory) !== frozen; attempt++) {
     // v1 may need to be asked again: a process that was just forking slips through.
     if (attempt % 20 === 19) writeFileSync(join(directory, freezer.file), word);
-    if (attempt > 2000) throw new EngineError('unavailable', `the processes in ${directory} do not stop`);
+    if (attempt > 2000) {
+      // Half of it would stand still, and nobody would know.
+      writeFileSync(join(directory, freezer.file), freezer.thawed);
+      throw new EngineError('unavailable', `the processes in ${directory} do not stop`);
+    }
     await sleep(5);
   }
 }

@@ -71,7 +71,7 @@ function countersAt(numbers: readonly number[], at: number): Counters {
   return { bytes, packets, errors, dropped };
 }
 
-/** By process (proc_pid_io(5)): our cgroups do without the controller that would count it. */
+/** By process (proc_pid_io(5)): of those that are there. */
 function blockTraffic(pids: readonly number[]): { read: number; written: number } {
   const texts = pids.map((pid) => readText(`/proc/${pid}/io`) ?? '');
   const sum = (name: string) =>

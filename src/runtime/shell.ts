@@ -120,7 +120,7 @@ function become(user: string, groups: readonly string[]): string {
 
 /** The mount point has to be of the source's kind. */
 function bind(source: string, target: string, depth: string): string {
-  const make = `if [ -d ${source} ]; then mkdir -p ${target}; else mkdir -p $(dirname ${target}); touch ${target}; fi`;
+  const make = `if [ -d ${source} ]; then mkdir -p ${target}; else mkdir -p "$(dirname ${target})"; touch ${target}; fi`;
   return `${make}; mount ${depth === 'top' ? '--bind' : '--rbind'} ${source} ${target}`;
 }
 

@@ -36,8 +36,8 @@ function rotate(path: string): void {
   const lock = `${path}.lock`;
   if (!take(lock)) return;
   try {
-    // Somebody may have done it since we looked, and then this is the young one.
-    if (statSync(path).size > largest) renameSync(path, `${path}.1`);
+    // Somebody may have done it since we looked, and then this is the young one, or it is not there yet.
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > largest) renameSync(path, `${path}.1`);
   } finally {
     rmSync(lock, { force: true });
   }

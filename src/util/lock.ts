@@ -10,6 +10,8 @@ export async function withLock<T>(path: string, mode: 'shared' | 'exclusive', wo
   const holder = execa('flock', [`--${mode}`, path, 'sh', '-c', 'echo; exec cat'], {
     reject: false,
     buffer: { stdout: false },
+    // Ctrl-C is for us, who may go on for a moment: the lock has to stay.
+    detached: true,
   });
   try {
     const started = await new Promise<boolean>((resolve) => {
