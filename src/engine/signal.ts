@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findHierarchies } from '../cgroup/detect.js';
 import { setFrozen } from '../cgroup/freeze.js';
 import { runDirectory, tryReadRecord } from '../container/record.js';
-import { type ContainerState, isRunning, readState } from '../container/state.js';
+import { isRunning, readState } from '../container/state.js';
 import { ask, type Question, question } from '../runtime/monitor-client.js';
 import { EngineError, errnoCode } from '../util/errors.js';
-import { isAlive } from '../util/process.js';
+import { isAlive, type ProcessIdentity } from '../util/process.js';
 import { cgroupName } from './cgroup.js';
 import { settled } from './claim.js';
 import type { Engine } from './context.js';
@@ -22,15 +22,15 @@ export async function sendSignal(engine: Engine, id: string, number: number): Pr
   try {
     await ask(runDirectory(engine.runRoot, id), `kill ${number}`);
   } catch {
-    signalProcess(readState(engine.root, id), number);
+    signalProcess(readState(engine.root, id)?.process, number);
   }
 }
 
-/** Its monitor was killed. */
-function signalProcess(state: ContainerState | undefined, number: number): void {
-  if (!state?.process || !isAlive(state.process)) return;
+/** Where there is no monitor to ask: to this process and no other, unless it ends at just this moment. */
+export function signalProcess(target: ProcessIdentity | undefined, number: number): void {
+  if (!target || !isAlive(target)) return;
   try {
-    process.kill(state.process.pid, number);
+    process.kill(target.pid, number);
   } catch (error) {
     if (errnoCode(error) !== 'ESRCH') throw error;
   }

@@ -58,7 +58,8 @@ export async function kill(engine: Engine, word: string, signal: number): Promis
   if (!isRunning(state)) throw new EngineError('conflict', `cannot kill container ${word}: it is not running`);
   const { SIGKILL } = constants.signals;
   // As docker: one that ends it by a user's will is not to be followed by a restart.
-  if (signal === SIGKILL || signal === parseSignal(config.stopSignal ?? 'KILL')) requestStop(engine.root, id);
+  const isStop = config.stopSignal === undefined || signal === parseSignal(config.stopSignal);
+  if (isStop || signal === SIGKILL) requestStop(engine.root, id);
   if (signal !== SIGKILL) return await sendSignal(engine, id, signal);
   await killContainer(engine, id);
   await settled(engine, id);
