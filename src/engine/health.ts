@@ -1,15 +1,16 @@
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Health, judge, type Probe, readHealth, writeHealth } from '../container/health.js';
 import { type HealthConfig, hasProbe } from '../container/health-config.js';
 import { type ContainerRecord, readRecord } from '../container/record.js';
 import { type ContainerState, isRunning, readState } from '../container/state.js';
-import { ownIdentity } from '../util/process.js';
+import { identify, ownIdentity, type ProcessIdentity } from '../util/process.js';
 import { capture } from '../util/spawn.js';
 import type { Engine } from './context.js';
 import { containerEvent, emit } from './events.js';
 import { exec } from './exec.js';
 import { healthCommand } from './health-process.js';
-import { awaitEnd } from './signal.js';
+import { awaitEnd, signalProcess } from './signal.js';
 
 /** Looks after a container until it ends: a probe, a judgement, a pause, and again. */
 export async function watchHealth(engine: Engine, id: string): Promise<void> {
@@ -73,16 +74,16 @@ export async function probeOnce(engine: Engine, id: string): Promise<number> {
   const { health: config } = readRecord(engine.root, id).config;
   if (!hasProbe(config)) return 0;
   let late = false;
-  const kill = (pid: number) => () => {
+  const kill = (probe: ProcessIdentity | undefined) => () => {
     late = true;
-    process.kill(pid, 'SIGKILL');
+    signalProcess(probe, constants.signals.SIGKILL);
   };
   const code = await exec(engine, id, execConfig(config), {
     attach: true,
     detachKeys: [],
     // The timer is no reason to stay when the container ends before its probe.
     onPlan: (plan) => (report) => {
-      if (plan[report.index]?.op === 'setns') setTimeout(kill(report.pid), config.timeout).unref();
+      if (plan[report.index]?.op === 'setns') setTimeout(kill(identify(report.pid)), config.timeout).unref();
     },
   });
   if (late) {
