@@ -23,18 +23,29 @@ export function connectSecurely({ verify, ca, cert, key }: ClientTls, host: stri
     port,
     minVersion: 'TLSv1.2',
     rejectUnauthorized: verify,
-    ca: verify ? readPem(ca) : undefined,
-    cert: readPem(cert),
-    key: readPem(key),
+    // Without any, Node would trust everybody whom a browser trusts.
+    ca: verify ? readPem('--tlscacert', ca) : undefined,
+    // A daemon may not want to know who we are.
+    cert: readIfThere('--tlscert', cert),
+    key: readIfThere('--tlskey', key),
   });
 }
 
-/** A daemon may not want to know who we are: undefined when there is no such file. */
-function readPem(path: string): Buffer | undefined {
+function readIfThere(option: string, path: string): Buffer | undefined {
+  try {
+    return readPem(option, path);
+  } catch (error) {
+    if (errnoCode((error as Error).cause) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function readPem(option: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    if (errnoCode(error) === 'ENOENT') return undefined;
-    throw new EngineError('invalid', `cannot read a certificate: ${(error as Error).message}`, { cause: error });
+    throw new EngineError('invalid', `cannot read the file of ${option}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
