@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import {
   type Bench,
+  chapter,
   check,
   type Running,
   type RunOptions,
@@ -325,7 +326,10 @@ describe('a daemon that is gone', () => {
 
   checkDaemon('is no other’s competitor', async (bench, daemon) => {
     const second = await bench.mydocker(['daemon', '-H', 'tcp://127.0.0.1:0']);
-    const stderr = `mydocker: a daemon serves this root already: process ${daemon.process.pid}\n`;
+    const warning =
+      'mydocker: WARNING: every user and every program of this machine that reaches tcp://127.0.0.1:0 is root on this machine: use --tlsverify\n';
+    const refusal = `mydocker: a daemon serves this root already: process ${daemon.process.pid}\n`;
+    const stderr = chapter >= '19' ? warning + refusal : refusal;
     expect(second).toMatchObject({ stdout: '', stderr, exitCode: 1 });
     daemon.process.kill('SIGKILL');
     await daemon.process.done;
@@ -340,6 +344,20 @@ describe('a daemon that is gone', () => {
     await waitFor(() => ended.length === 2);
     const [winner] = several.filter((one) => !ended.includes(one));
     await winner?.waitForOutput('listens at');
+  });
+
+  check('waits for a lock that nobody else can hold', { since: '16' }, async (bench) => {
+    mkdirSync(bench.runRoot);
+    const lock = join(bench.runRoot, 'daemon.lock');
+    writeFileSync(lock, '');
+    chmodSync(lock, 0o644);
+    const daemon = await startDaemon(bench);
+    expect([statSync(lock).mode & 0o777, statSync(lock).uid]).toEqual([0o600, 0]);
+    daemon.process.kill('SIGTERM');
+    await daemon.process.done;
+    chownSync(lock, 65534, 65534);
+    const { stderr, exitCode } = await bench.mydocker(['daemon', '-H', 'tcp://127.0.0.1:0']);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`${lock} is not a lock of ours`)]);
   });
 });
 

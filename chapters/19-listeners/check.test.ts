@@ -1,12 +1,22 @@
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { Agent, type ClientRequest, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
-import { connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectSecurely, type TLSSocket } from 'node:tls';
 import { describe, expect } from 'vitest';
 import { type Bench, check, type Running, type RunResult, run, start, waitFor } from '../../test/lib/check.js';
+import { firstProcess, newMark, parentOf, processesWith } from '../../test/lib/containers.js';
 
 const since = '19';
 
@@ -135,11 +145,37 @@ describe('an address', () => {
     expect(existsSync(at(bench))).toBe(false);
   });
 
+  check('is there before anything is changed', { since }, async (bench) => {
+    const mark = newMark();
+    const { stdout } = await bench.mydocker(['run', '-d', '--restart', 'always', 'busybox', 'sleep', mark]);
+    const own = join(bench.root, 'containers', stdout.trim());
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    process.kill(parentOf(await firstProcess(mark, 'sleep')), 'SIGKILL');
+    await waitFor(() => processesWith(mark).length === 0, { what: 'its end' });
+    const { port } = taken.address() as AddressInfo;
+    const places = ['-H', `unix://${at(bench)}`, '-H'];
+    const before = readdirSync(own);
+    const { exitCode, stdout: said } = await bench.mydocker(['daemon', ...places, `tcp://127.0.0.1:${port}`]);
+    expect([exitCode, said]).toEqual([1, `listening on unix://${at(bench)}\n`]);
+    expect([readdirSync(own), processesWith(mark)]).toEqual([before, []]);
+    taken.close();
+    await startDaemon(bench, ...places, port0);
+    await firstProcess(mark, 'sleep');
+  });
+
   check('that other machines reach is refused, or warned of', { since }, async (bench) => {
     expect(await refused(bench, '-H', 'tcp://0.0.0.0:0')).toContain('nothing asks who connects');
     const daemon = await startDaemon(bench, '--allow-insecure-tcp', '-H', 'tcp://0.0.0.0:0');
     expect(daemon.stderr()).toMatch(/WARNING: whoever reaches tcp:\/\/0\.0\.0\.0:0 is root on this machine/);
     await expectPing(daemon);
+  });
+
+  check('that everybody on this machine reaches is warned of', { since }, async (bench) => {
+    const daemon = await startDaemon(bench, '-H', port0, '-H', `unix://${at(bench)}`);
+    expect(daemon.stderr()).toBe(
+      `mydocker: WARNING: every user and every program of this machine that reaches ${port0} is root on this machine: use --tlsverify\n`,
+    );
   });
 });
 
@@ -200,6 +236,22 @@ describe('a socket file', () => {
     expect(await refused(bench, '-H', `unix://${at(bench)}`)).toContain('is there already, and is no socket');
     expect(readFileSync(at(bench), 'utf8')).toBe('mine');
     expect(await refused(bench, '-H', `unix://${at(bench, 'no/where')}`)).toContain('no such directory');
+  });
+
+  check('keeps nobody waiting for a lock that everybody can hold', { since }, async (bench) => {
+    const lock = `${at(bench)}.lock`;
+    const options = ['-H', `unix://${at(bench)}`, '-p', at(bench, 'pid')];
+    const holder = start('flock', ['--shared', bench.scratch, 'sh', '-c', 'echo held; exec cat']);
+    try {
+      await holder.waitForOutput('held');
+      const daemon = await startDaemon(bench, ...options);
+      for (const path of [lock, at(bench, 'pid.lock')]) expect(statSync(path).mode & 0o777, path).toBe(0o600);
+      await end(daemon);
+    } finally {
+      holder.kill('SIGKILL');
+    }
+    chownSync(lock, 65534, 65534);
+    expect(await refused(bench, ...options)).toContain(`${lock} is not a lock of ours`);
   });
 
   check('has a path of at most 107 bytes', { since }, async (bench) => {
@@ -428,6 +480,11 @@ describe('TLS', () => {
     const files = ['--tlscacert', join(directory, 'ca.pem'), '--tlscert', join(directory, 'none.pem')];
     const without = await bench.mydocker(['-H', address, '--tlsverify', ...files, 'ps']);
     expect(without).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('certificate required') });
+    // Else everybody would be trusted whom a browser trusts.
+    const none = join(directory, 'none.pem');
+    const noCa = await bench.mydocker(['-H', address, '--tlsverify', '--tlscacert', none, 'ps']);
+    expect([noCa.exitCode, noCa.stderr]).toEqual([1, expect.stringContaining('cannot read the file of --tlscacert')]);
+    expect(noCa.stderr).toContain(none);
     const other = ['--tlscacert', join(directory, 'evil.pem')];
     const untrusted = await bench.mydocker(['-H', address, '--tlsverify', ...other, 'ps']);
     expect(untrusted.stderr).toContain(`cannot connect to the daemon at ${address}: self-signed certificate`);

@@ -12,7 +12,8 @@ import {
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { type Bench, check, giveTime, type Running, run, waitFor } from '../../test/lib/check.js';
+import { type Bench, check, giveTime, type Running, run, start, waitFor } from '../../test/lib/check.js';
+import { firstProcess, newMark, parentOf, processesWith } from '../../test/lib/containers.js';
 
 const since = '21';
 
@@ -112,6 +113,31 @@ async function withImage(bench: Bench): Promise<Running> {
   expect((await bench.mydocker(['rmi', 'busybox:1'])).exitCode).toBe(0);
   return await startDaemon(bench);
 }
+
+describe('a daemon', () => {
+  check('that is told to end while it sees to what ended unseen does so', { since }, async (bench) => {
+    const mark = newMark();
+    await bench.mydocker(['volume', 'create', '-o', 'type=tmpfs', '-o', 'device=tmpfs', 'data']);
+    const { stdout } = await bench.mydocker(['run', '-d', '-v', 'data:/data', 'busybox', 'sleep', mark]);
+    process.kill(parentOf(await firstProcess(mark, 'sleep')), 'SIGKILL');
+    await waitFor(() => processesWith(mark).length === 0, { what: 'its end' });
+    const use = join(bench.runRoot, 'volumes', stdout.trim(), 'data');
+    const file = join(bench.root, 'volumes', 'data', 'volume.json');
+    const holder = start('flock', [file, 'sh', '-c', 'echo held; exec cat']);
+    try {
+      await holder.waitForOutput('held');
+      const daemon = await startDaemon(bench);
+      // As soon as its end is written down, the volume is all that is waited for.
+      await waitFor(() => existsSync(join(bench.root, 'containers', stdout.trim(), 'ended')));
+      const waiting = ask(bench, 'GET /_ping').catch(() => 'let go');
+      daemon.kill('SIGTERM');
+      expect(await daemon.done).toMatchObject({ exitCode: 0 });
+      expect([await waiting, existsSync(use)]).toEqual(['let go', true]);
+    } finally {
+      holder.kill('SIGKILL');
+    }
+  });
+});
 
 describe('images over the API', () => {
   check('are listed and shown as on the command line', { since }, async (bench) => {
@@ -785,6 +811,8 @@ describe('containers over the API', () => {
     for (const [body, message] of refused) {
       await expectStatus(bench, 'POST /containers/create', 400, message, { Image: 'busybox', ...body });
     }
+    for (const Runtime of ['runc', 'io.containerd.runc.v2']) await create(bench, Runtime, { HostConfig: { Runtime } });
+    for (const name of ['runc', 'io.containerd.runc.v2']) await bench.mydocker(['rm', name]);
     const missing = { Image: 'nowhere/none' };
     await expectStatus(bench, 'POST /containers/create', 404, /^No such image: nowhere\/none:latest$/, missing);
     const elsewhere = 'POST /containers/create?platform=linux/s390x';

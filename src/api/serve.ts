@@ -110,7 +110,8 @@ function note(
   response: ServerResponse,
 ): void {
   counts.add(method, response.statusCode);
-  if (live.debug) engine.warn(`${method} ${url} ${response.statusCode}`);
+  // There may be a password in the query: what a commit changes, for one.
+  if (live.debug) engine.warn(`${method} ${url.replace(/\?.*/s, '')} ${response.statusCode}`);
 }
 
 /** Every answer says which version of the API it could have been asked in, an error too. */

@@ -21,13 +21,13 @@ export function commandJobs(names: readonly string[]): Jobs {
   return jobs;
 }
 
-/** The job `serveapi PLACE`: it listens until it gets a signal, and says when it has begun to. */
-export function registerApi(jobs: Jobs, speakers: Speakers, listens: (place: string) => void): void {
+/** The job `serveapi PLACE`: it listens until it gets a signal, and opens the place's door when it has begun to. */
+export function registerApi(jobs: Jobs, speakers: Speakers, doors: ReadonlyMap<string, Door>): void {
   jobs.register('serveapi', ({ args: [place = ''] }) =>
     inside(async ({ output, signal }) => {
       const daemon = await serve(parsePlace(place), speakers);
       output.write(`${listening(place, daemon.address)}\n`);
-      listens(place);
+      doors.get(place)?.open();
       if (!signal.aborted) await once(signal, 'abort');
       await daemon.stop();
       return 0;
@@ -53,8 +53,8 @@ export function registerAccept(jobs: Jobs, door: Door): void {
 /** The job that comes first: it brings the records up to date. */
 export function registerRestore(jobs: Jobs, engine: Engine): void {
   jobs.register('restore', () =>
-    inside(async ({ output }) => {
-      for (const id of await restore(engine)) output.write(`container ${id.slice(0, 12)} had ended unseen\n`);
+    inside(async ({ output, signal }) => {
+      for (const id of await restore(engine, signal)) output.write(`container ${id.slice(0, 12)} had ended unseen\n`);
       return 0;
     }),
   );

@@ -1,6 +1,6 @@
 import { takePassedSockets } from '../daemon/activation.js';
 import { alone } from '../daemon/alone.js';
-import { allOpen, Door } from '../daemon/door.js';
+import { Door } from '../daemon/door.js';
 import { HttpSpeaker } from '../daemon/http.js';
 import { ServiceManager } from '../daemon/manager.js';
 import { withPidFile } from '../daemon/pid-file.js';
@@ -75,16 +75,16 @@ export function daemon(names: () => readonly string[]): Command {
         start: (words: readonly string[], seat: Seat) => startCommand(jobs, names(), engine, words, seat),
       };
       const doors = new Map(settings.places.map((place) => [place, new Door()]));
-      registerApi(jobs, { ...settings, service, http, ready: door.opened }, (place) => doors.get(place)?.open());
-      void allOpen([door, ...doors.values()]).then(() => manager.ready());
+      registerApi(jobs, { ...settings, service, http, ready: door.opened }, doors);
+      void door.opened.then(() => manager.ready());
       registerRestore(jobs, engine);
       registerList(jobs);
       jobs.listen((job) => {
         if (settings.api.live.debug) console.error(logLine(job));
       });
       reloadOnHangup(input, all, settings.api.live, settings.renew, manager);
-      const { places, limit, pidFile } = settings;
-      const life = () => withPidFile(pidFile, () => live(jobs, places, http, limit, manager));
+      const { limit, pidFile } = settings;
+      const life = () => withPidFile(pidFile, () => live(jobs, doors, http, limit, manager));
       const code = await alone(engine, () => withForkServer(engine.runRoot, life));
       // Who was cut off in the middle still tidies up.
       await jobs.settled(5000);

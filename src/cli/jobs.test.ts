@@ -13,3 +13,9 @@ test('a job is a row: its number, its name, its arguments and its age', () => {
     '12    volume ls                          2500 ms',
   ]);
 });
+
+test('the value of a variable is nobody’s business', () => {
+  const args = ['--env=WORD=a=b\nc', '--env=NAME', '--change=ENV WORD hush', '--', '--env=WORD=x'];
+  const job = { id: 1, name: 'run', args, startedAt: new Date(0) } as unknown as Job;
+  expect(jobTable([job], new Date(0))).toContain('--env=WORD=… --env=NAME --change=… -- --env=WORD=x ');
+});

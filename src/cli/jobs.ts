@@ -17,6 +17,12 @@ export const jobs: Command = {
 
 /** As a table, in the order in which they began. */
 export function jobTable(running: readonly Job[], now = new Date()): string {
-  const rows = running.map((job) => [String(job.id), job.name, job.args.join(' '), `${tookOf(job, now)} ms`]);
+  const rows = running.map((job) => [String(job.id), job.name, shown(job.args), `${tookOf(job, now)} ms`]);
   return table(['JOB', 'NAME', 'ARGUMENTS', 'SINCE'], rows);
+}
+
+/** What gives a variable its value is hidden: that may be a password. */
+function shown(args: readonly string[]): string {
+  const options = args.includes('--') ? args.indexOf('--') : args.length;
+  return args.map((word, at) => (at < options ? word.replace(/^(--env=[^=]*=|--change=).*$/s, '$1…') : word)).join(' ');
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Engine } from '../engine/context.js';
 import { makeDirectory } from '../util/directory.js';
 import { EngineError } from '../util/errors.js';
-import { withLock } from '../util/lock.js';
+import { withOwnLock } from '../util/own-lock.js';
 import { isAlive, ownIdentity, type ProcessIdentity } from '../util/process.js';
 import { ownerOf, reserve } from '../util/reservation.js';
 
@@ -18,7 +18,7 @@ export async function alone<T>({ runRoot }: Engine, work: () => Promise<T>): Pro
   // Whoever came first may have made it for us alone: a group is to find the socket in it.
   chmodSync(runRoot, statSync(runRoot).mode | 0o011);
   // Two who find what a third has left must not each take the other's for it.
-  await withLock(`${path}.lock`, 'exclusive', () => Promise.resolve(take(path)));
+  await withOwnLock(`${path}.lock`, () => Promise.resolve(take(path)));
   try {
     return await work();
   } finally {

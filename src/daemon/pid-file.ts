@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { replaceFile } from '../util/atomic.js';
 import { EngineError, errnoCode } from '../util/errors.js';
-import { withLock } from '../util/lock.js';
+import { withOwnLock } from '../util/own-lock.js';
 import { identify } from '../util/process.js';
 
 /**
@@ -13,7 +13,7 @@ import { identify } from '../util/process.js';
 export async function withPidFile<T>(path: string | undefined, work: () => Promise<T>): Promise<T> {
   if (path === undefined) return await work();
   if (!existsSync(dirname(path))) throw new EngineError('unavailable', `no such directory: ${dirname(path)}`);
-  await withLock(dirname(path), 'exclusive', () => Promise.resolve(take(path)));
+  await withOwnLock(`${path}.lock`, () => Promise.resolve(take(path)));
   try {
     return await work();
   } finally {

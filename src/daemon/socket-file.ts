@@ -3,7 +3,7 @@ import { chmodSync, chownSync, existsSync, lstatSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { EngineError, errnoCode } from '../util/errors.js';
-import { withLock } from '../util/lock.js';
+import { withOwnLock } from '../util/own-lock.js';
 
 /** `sun_path` has room for 108, and the last is a zero. */
 const mostBytes = 107;
@@ -18,7 +18,7 @@ const mostBytes = 107;
 export async function makeSocketFile(path: string, group: number, listen: () => Promise<void>): Promise<void> {
   checkPath(path);
   // Of two who find what a third has left, the second must not take the first one's file for it.
-  await withLock(dirname(path), 'exclusive', async () => {
+  await withOwnLock(`${path}.lock`, async () => {
     await makeRoom(path);
     // Whoever may write to it is root on this machine: from the moment it is there it is nobody's but ours.
     const mask = process.umask(0o177);

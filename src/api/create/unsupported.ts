@@ -5,7 +5,8 @@ import type { HostConfig } from '../schemas/host-config.js';
 const choices = {
   Cgroup: [''],
   Isolation: ['', 'default'],
-  Runtime: ['', 'mydocker'],
+  // Docker's own names for the usual one: files that were written for it say so.
+  Runtime: ['', 'mydocker', 'runc', 'io.containerd.runc.v2'],
   UsernsMode: ['', 'host'],
   VolumeDriver: ['', 'local'],
 } as const satisfies Partial<Record<keyof HostConfig, readonly string[]>>;
