@@ -4,9 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/magic.h>
 #include <linux/mount.h>
 #include <linux/openat2.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,7 +16,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-enum { MOST_TREES = 256 };
+enum { MOST_TREES = 256, MOST_LINKS = 40 /* as many as the kernel follows */ };
 
 static int trees[MOST_TREES]; /* descriptors of what is opened and not yet attached; 0 for none */
 
@@ -71,8 +73,35 @@ static int make_entry(int directory, const char *name, bool as_directory)
 	return fd < 0 ? -1 : close(fd);
 }
 
+static int make_path(char *path, bool as_directory, int links);
+
+/* What a link leads to, when that is missing: a path of the container's, so it is made as every other. */
+static int make_linked(int directory, const char *path, const char *name, bool as_directory, int links)
+{
+	char link[PATH_MAX];
+	ssize_t length = readlinkat(directory, name, link, sizeof(link) - 1);
+	if (length < 0)
+		return errno == EINVAL ? 0 : -1; /* no link: somebody else was faster */
+	while (length > 1 && link[length - 1] == '/')
+		length--;
+	link[length] = '\0';
+	if (links == MOST_LINKS) {
+		errno = ELOOP;
+		return -1;
+	}
+	char *target;
+	int kept = link[0] == '/' ? 0 : (int)(name - path);
+	if (asprintf(&target, "%.*s%s", kept, path, link) < 0)
+		return -1;
+	int result = make_path(target, as_directory, links + 1);
+	int error = errno;
+	free(target);
+	errno = error;
+	return result;
+}
+
 /* Makes what is missing of a path, which it changes on the way and restores. */
-static int make_path(char *path, bool as_directory)
+static int make_path(char *path, bool as_directory, int links)
 {
 	char *name = strrchr(path, '/') + 1;
 	bool top = name == path + 1;
@@ -83,17 +112,19 @@ static int make_path(char *path, bool as_directory)
 	if (!top)
 		name[-1] = '\0';
 	int parent = open_path(top ? "/" : path);
-	if (parent < 0 && errno == ENOENT && make_path(path, true) == 0)
+	if (parent < 0 && errno == ENOENT && make_path(path, true, links) == 0)
 		parent = open_path(path);
 	if (!top)
 		name[-1] = '/';
 	if (parent < 0)
 		return -1;
 	int result = make_entry(parent, name, as_directory);
+	if (result < 0 && errno == EEXIST)
+		result = make_linked(parent, path, name, as_directory, links);
 	int error = errno;
 	close(parent);
 	errno = error;
-	return result < 0 && error != EEXIST ? -1 : 0;
+	return result < 0 ? -1 : 0;
 }
 
 static bool is_directory(int fd)
@@ -144,7 +175,7 @@ int op_move_mount(struct shim *shim, int argc, char **argv)
 	if (tree == NULL)
 		return -1;
 	int target = open_path(argv[2]);
-	if (target < 0 && errno == ENOENT && make_path(argv[2], is_directory(*tree)) == 0)
+	if (target < 0 && errno == ENOENT && make_path(argv[2], is_directory(*tree), 0) == 0)
 		target = open_path(argv[2]);
 	if (target < 0)
 		return -1;

@@ -1,13 +1,34 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { type Bench, check, mountsBelow, run } from '../../test/lib/check.js';
+import { type Bench, check, mountsBelow, run, waitFor } from '../../test/lib/check.js';
 
 /** Runs a script in busybox and gives what it printed. */
 async function inContainer({ mydocker }: Bench, options: string[], script: string): Promise<string> {
   const { stdout, stderr, exitCode } = await mydocker(['run', '--rm', ...options, 'busybox', 'sh', '-c', script]);
   expect(exitCode, stderr).toBe(0);
   return stdout;
+}
+
+/** The same for somebody whose new files are for nobody else. */
+async function underUmask(bench: Bench, umask: string, options: string[], script: string) {
+  const args = ['run', '--rm', ...options, 'busybox', 'sh', '-c', script];
+  const env = { MYDOCKER_ROOT: bench.root, MYDOCKER_RUN_ROOT: bench.runRoot };
+  return await run('sh', ['-c', `umask ${umask}; exec "$@"`, 'sh', bench.bin, ...args], { env });
+}
+
+async function volumeNames({ mydocker }: Bench): Promise<string[]> {
+  return (await mydocker(['volume', 'ls', '-q'])).stdout.split('\n').filter(Boolean);
 }
 
 /** A directory of the host with a file in it. */
@@ -72,6 +93,15 @@ describe('a directory of the host', () => {
     await expectRefused(bench, ['--mount', `type=bind,source=${missing},target=/data`], /does not exist/);
     await inContainer(bench, ['-v', `${missing}:/data`], 'true');
     expect(statSync(missing).isDirectory()).toBe(true);
+    const strict = join(bench.scratch, 'strict');
+    const { stdout } = await underUmask(
+      bench,
+      '077',
+      ['-v', `${strict}:/data`, '-u', '1000'],
+      'touch /data/x; ls /data',
+    );
+    expect(stdout).toBe('');
+    expect(statSync(strict).mode & 0o777).toBe(0o755);
     await expectRefused(bench, ['-v', '/proc/none/such:/data'], /cannot make the volume's source \/proc\/none\/such/);
   });
 
@@ -105,6 +135,48 @@ describe('a named volume', () => {
       expect(await inContainer(bench, ['-v', 'bare:/etc:nocopy'], 'ls /etc')).toBe('');
     },
   );
+
+  check('is filled again once it has been emptied', { since: '05' }, async (bench) => {
+    const whole = await inContainer(bench, [], 'ls /etc');
+    await inContainer(bench, ['-v', 'etc:/etc'], 'rm -r /etc/*');
+    expect(await inContainer(bench, ['-v', 'etc:/etc'], 'ls /etc')).toBe(whole);
+  });
+
+  check('is open to every user of the container, whatever the umask', { since: '05' }, async (bench) => {
+    const result = await underUmask(
+      bench,
+      '077',
+      ['-v', 'fresh:/fresh', '-u', '1000'],
+      'ls /fresh && stat -c %a /fresh',
+    );
+    expect(result).toMatchObject({ stdout: '755\n', stderr: '', exitCode: 0 });
+  });
+
+  check('is no filled one when the copy has stopped', { since: '05' }, async (bench) => {
+    const volumes = join(bench.root, 'volumes');
+    mkdirSync(volumes);
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=64k,mode=711', 'tmpfs', volumes]);
+    try {
+      // As `cp` finds out in the middle, there is no room.
+      const args = ['run', '--rm', '-v', 'tools:/bin', 'busybox', 'true'];
+      const failed = await bench.mydocker(args);
+      expect(failed.stderr).toMatch(/No space left on device/);
+      expect(failed.exitCode).toBe(125);
+      expect(readdirSync(join(volumes, 'tools/_data'))).not.toEqual([]);
+      await run('mount', ['-o', 'remount,size=64m', volumes]);
+      const sizes = 'cd /bin; for f in *; do stat -L -c "%n %s" $f; done';
+      const whole = await inContainer(bench, [], sizes);
+      expect(await inContainer(bench, ['-v', 'tools:/bin'], sizes)).toBe(whole);
+    } finally {
+      await run('umount', [volumes]);
+    }
+  });
+
+  check('is whole for each of several containers that start with it at once', { since: '05' }, async (bench) => {
+    const whole = await inContainer(bench, [], 'ls /bin');
+    const starts = Array.from({ length: 4 }, () => inContainer(bench, ['-v', 'tools:/bin'], 'ls /bin'));
+    expect(await Promise.all(starts)).toEqual([whole, whole, whole, whole]);
+  });
 
   check('is seen by volume ls and inspect, and in use until its container is gone', { since: '05' }, async (bench) => {
     const { mydocker } = bench;
@@ -141,6 +213,38 @@ describe('an anonymous volume', () => {
     expect(await volumes()).toEqual(['named']);
     await bench.mydocker(['volume', 'prune', '--force', '--all']);
     expect(await volumes()).toEqual([]);
+  });
+});
+
+describe('a volume that was made for one container', () => {
+  check('stays while another one has it', { since: '05' }, async (bench) => {
+    await bench.mydocker(['run', '--name', 'one', '-v', '/data', 'busybox', 'sh', '-c', 'echo kept > /data/file']);
+    const [volume = ''] = await volumeNames(bench);
+    await bench.mydocker(['run', '--name', 'two', '-v', `${volume}:/theirs`, 'busybox', 'true']);
+    expect((await bench.mydocker(['rm', '-v', 'one'])).stdout).toBe('one\n');
+    expect(readFileSync(join(bench.root, 'volumes', volume, '_data', 'file'), 'utf8')).toBe('kept\n');
+    await bench.mydocker(['rm', '-v', 'two']);
+    await bench.mydocker(['volume', 'prune', '--force']);
+    expect(await volumeNames(bench)).toEqual([]);
+  });
+
+  check('is not unused while that one is being made', { since: '05' }, async (bench) => {
+    // The copy that makes its files waits at a name of ours: as slow as can be.
+    const copy = join(bench.scratch, 'cp');
+    const hold = join(bench.scratch, 'hold');
+    writeFileSync(copy, `#!/bin/sh\nwhile [ -e ${hold} ]; do sleep 0.05; done\nPATH=\${PATH#*:} exec cp "$@"\n`);
+    chmodSync(copy, 0o755);
+    await bench.mydocker(['--storage-driver', 'vfs', 'run', '--rm', 'busybox', 'true']);
+    writeFileSync(hold, '');
+    const env = { PATH: `${bench.scratch}:${process.env.PATH}` };
+    const args = ['--storage-driver', 'vfs', 'run', '-v', '/data', '-v', 'named:/named', 'busybox', 'true'];
+    const making = bench.spawn(args, { env });
+    await waitFor(async () => (await volumeNames(bench)).length === 2);
+    await bench.mydocker(['volume', 'prune', '--force', '--all']);
+    expect((await bench.mydocker(['volume', 'rm', 'named'])).stderr).toMatch(/in use/);
+    expect(readdirSync(join(bench.root, 'volumes'))).toHaveLength(2);
+    rmSync(hold);
+    expect((await making.done).exitCode).toBe(0);
   });
 });
 
@@ -191,6 +295,9 @@ describe('a link in the tree', () => {
       await bench.mydocker(['run', '--rm', ...nested(name), 'busybox', 'true']);
       expect(readdirSync(outside), name).toEqual(['secret']);
     }
+    // What the link means is made, and within the container.
+    const seen = await inContainer(bench, nested('absolute'), `cat ${outside}/new/greeting; ls ${outside}`);
+    expect(seen).toBe('from the host\nnew\n');
     const { exitCode, stderr } = await bench.mydocker(['run', '--rm', ...nested('magic'), 'busybox', 'true']);
     expect(stderr).toMatch(/move_mount .*magic.*symbolic links/);
     expect(exitCode).toBe(125);

@@ -134,6 +134,17 @@ describe('a committed container', () => {
     expect(await inImage(bench, 'again', 'cat /file')).toBe('1');
   });
 
+  check('has no layer more when nothing changed, and no blob that no image has', { since: '06' }, async (bench) => {
+    await ok(bench, 'run', '--name', 'unchanged', 'busybox', 'true');
+    const before = readdirSync(join(bench.root, 'images/blobs/sha256'));
+    await ok(bench, 'commit', 'unchanged', 'same');
+    const after = readdirSync(join(bench.root, 'images/blobs/sha256'));
+    // Its configuration and its manifest.
+    expect(after.filter((name) => !before.includes(name))).toHaveLength(2);
+    expect(await ok(bench, 'doctor')).toBe('nothing is wrong');
+    expect(await inImage(bench, 'same', 'ls /bin')).toBe(await inImage(bench, 'busybox', 'ls /bin'));
+  });
+
   check('says what the image runs, unless told otherwise', { since: '06' }, async (bench) => {
     const { container } = await build(bench, 'plain', 'echo I am $NAME');
     expect(await ok(bench, 'run', '--rm', '-e', 'NAME=me', 'plain')).toBe('I am me');

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { type Bench, check, giveTime, run, sleep, waitFor } from '../../test/lib/check.js';
+import { type Bench, check, giveTime, run, sleep, start, waitFor } from '../../test/lib/check.js';
 import { firstProcess, newMark, parentOf, processesWith, stateOf } from '../../test/lib/containers.js';
 import { mountsBelow } from '../../test/lib/scratch.js';
 
@@ -510,6 +510,36 @@ describe('what a volume is made of', () => {
     await bench.mydocker(['doctor', '--fix']);
     expect(mounted(bench)).toEqual([]);
     expect((await bench.mydocker(['doctor'])).stdout).toBe('nothing is wrong\n');
+  });
+
+  check('is not taken away, nor removed, while somebody mounts', { since }, async (bench) => {
+    await ok(bench, 'volume', 'create', ...memory, 'fast');
+    const record = join(bench.root, 'volumes/fast/volume.json');
+    const waiter = new RegExp(`-> FLOCK .*:${statSync(record).ino} `);
+    const waits = () => waiter.test(readFileSync('/proc/locks', 'utf8'));
+    const mounts = start('sh', ['-c', 'exec flock "$0" sh -c "echo held; exec cat"', record]);
+    try {
+      await mounts.waitForOutput('held');
+      const removal = bench.spawn(['volume', 'rm', 'fast']);
+      await waitFor(waits);
+      expect(existsSync(record)).toBe(true);
+      mounts.end();
+      expect((await removal.done).stdout).toBe('fast\n');
+      expect(existsSync(record)).toBe(false);
+    } finally {
+      mounts.end();
+    }
+  });
+
+  check('is mounted from outside, and no image fills it over what is there', { since }, async (bench) => {
+    const directory = join(bench.root, 'theirs');
+    mkdirSync(directory, { recursive: true });
+    await ok(bench, 'volume', 'create', '-o', 'type=none', '-o', `device=${directory}`, '-o', 'o=bind', 'theirs');
+    // As if a copy into it had stopped, and somebody had put a file there since.
+    writeFileSync(join(bench.root, 'volumes/theirs/filling'), '');
+    writeFileSync(join(directory, 'file'), 'kept');
+    expect(await ok(bench, 'run', '--rm', '-v', 'theirs:/etc', 'busybox', 'ls', '/etc')).toBe('file');
+    expect(readFileSync(join(directory, 'file'), 'utf8')).toBe('kept');
   });
 
   check('must be there, and must make sense', { since }, async (bench) => {

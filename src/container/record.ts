@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeviceRule } from '../cgroup/device-rules.js';
 import type { Limits } from '../cgroup/limits.js';
@@ -163,10 +163,27 @@ export function removal(id: string): string {
 
 /** True while a living process makes a container. */
 export function isCreating(root: string): boolean {
-  return listEntries(root).some((name) => {
-    const writer = temporaryOwner(name);
-    return writer !== undefined && identify(writer) !== undefined;
-  });
+  return listEntries(root).some(hasWriter);
+}
+
+function hasWriter(name: string): boolean {
+  const writer = temporaryOwner(name);
+  return writer !== undefined && identify(writer) !== undefined;
+}
+
+/** The records of the containers that living processes make, or remove. */
+export function passingRecords(root: string): ContainerRecord[] {
+  return listEntries(root)
+    .filter(hasWriter)
+    .flatMap((name) => {
+      try {
+        return [
+          JSON.parse(readFileSync(join(containersDirectory(root), name, 'config.json'), 'utf8')) as ContainerRecord,
+        ];
+      } catch {
+        return [];
+      }
+    });
 }
 
 const isId = (word: string) => /^[0-9a-f]{64}$/.test(word);

@@ -3,14 +3,7 @@ import { type ContainerRecord, containerDirectory, readRecord } from '../contain
 import { applyChanges, mergeEnv } from '../image/changes.js';
 import { putBlob } from '../image/content.js';
 import { layerFiles } from '../image/layer-writer.js';
-import {
-  type Descriptor,
-  type Digest,
-  type ExecutionConfig,
-  emptyLayer,
-  type ImageConfig,
-  mediaTypes,
-} from '../image/oci.js';
+import { type Descriptor, type Digest, type ExecutionConfig, type ImageConfig, mediaTypes } from '../image/oci.js';
 import { parseNewName } from '../image/reference.js';
 import { type Image, ImageStore } from '../image/store.js';
 import { writeTar } from '../image/tar.js';
@@ -92,12 +85,18 @@ function executionConfig({ config }: ContainerRecord, parent: Image): ExecutionC
   };
 }
 
-/** The layer, if anything changed. */
+/** The layer, if anything changed: an archive of nothing would be a blob that no image has. */
 async function putLayer(engine: Engine, store: ImageStore, record: ContainerRecord): Promise<Descriptor | undefined> {
   const driver = driverOf(engine.root, record.driver);
-  const changes = driver.changes(containerDirectory(engine.root, record.id), record.layers);
-  const layer = await putBlob(store.layout, mediaTypes.layer, writeTar(layerFiles(changes)));
-  return layer.digest === emptyLayer ? undefined : layer;
+  const files = layerFiles(driver.changes(containerDirectory(engine.root, record.id), record.layers));
+  const first = await files.next();
+  if (first.done) return undefined;
+  return await putBlob(store.layout, mediaTypes.layer, writeTar(withFirst(first.value, files)));
+}
+
+async function* withFirst<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* rest;
 }
 
 function extend(

@@ -53,8 +53,9 @@ export async function create(engine: Engine, options: CreateOptions): Promise<Co
   const record = newRecord({ ...options, config: { ...config, ...joined, mounts, network }, id, name }, driver, image);
   try {
     const fill = async (directory: string) => {
-      await prepareMounts(engine, id, mounts);
+      // Before its volumes: so nobody takes them for unused.
       writeRecord(directory, record);
+      await prepareMounts(engine, id, mounts);
       writeState(directory, { status: 'created', owner: ownIdentity(), ...(options.left && { left: true }) });
       await attachNetworks(engine, directory, network);
       await driver.createContainer(directory, record.layers);

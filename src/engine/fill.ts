@@ -1,8 +1,8 @@
-import { lstatSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lstatSync, readlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { run } from '../util/spawn.js';
 import type { MountPoint } from '../volume/mount-point.js';
-import { volumeData } from '../volume/store.js';
+import { volumeData, volumeMark } from '../volume/store.js';
 import type { Engine } from './context.js';
 
 /**
@@ -11,10 +11,29 @@ import type { Engine } from './context.js';
  * @param pid the container's first process, which has its root and waits; nothing else runs in there yet
  */
 export async function fillVolumes({ root }: Engine, volumes: readonly MountPoint[], pid: number): Promise<void> {
-  for (const { source, target } of volumes) {
-    const files = resolveIn(`/proc/${pid}/root`, target);
-    if (files) await run('cp', ['-a', '--reflink=auto', `${files}/.`, volumeData(root, source)]);
+  for (const { source, target, noCopy } of volumes) {
+    const files = noCopy ? undefined : resolveIn(`/proc/${pid}/root`, target);
+    if (files || existsSync(volumeMark(root, source))) await fillVolume(root, source, files ?? '');
   }
+}
+
+/**
+ * $1 the volume's files, $2 its mark, $3 what to copy, if anything. A mark that is there was left by a copy that has stopped;
+ * but what is mounted is not ours to empty.
+ */
+const fill = `
+if [ -e "$2" ] && ! mountpoint -q "$1"; then find "$1" -mindepth 1 -delete; fi
+if [ "$3" ] && [ -z "$(ls -A "$1")" ]; then
+  : > "$2"
+  cp -a --reflink=auto "$3/." "$1"
+fi
+rm -f "$2"
+`;
+
+/** Under a lock, which a copy that outlives us keeps: another container may start with the same volume at the same moment. */
+async function fillVolume(root: string, name: string, files: string): Promise<void> {
+  const data = volumeData(root, name);
+  await run('flock', [dirname(data), 'sh', '-ec', fill, 'fill', data, volumeMark(root, name), files]);
 }
 
 /**

@@ -1,11 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import type { ContainerConfig } from '../container/record.js';
 import type { Mount } from '../runtime/binds.js';
 import { makeDirectory } from '../util/directory.js';
 import { EngineError } from '../util/errors.js';
 import type { MountPoint } from '../volume/mount-point.js';
 import { orderMounts } from '../volume/parse.js';
-import { newVolumeName, volumeData } from '../volume/store.js';
+import { newVolumeName, volumeData, volumeMark } from '../volume/store.js';
 import type { Engine } from './context.js';
 import { makeVolume } from './volume-life.js';
 
@@ -39,6 +39,8 @@ function makeSource({ source, create }: MountPoint): void {
   if (!create) throw new EngineError('invalid', `bind source path does not exist: ${source}`);
   try {
     makeDirectory(source);
+    // As a new volume: the umask is for the files of whoever calls us.
+    chmodSync(source, 0o755);
   } catch (error) {
     throw new EngineError('invalid', `cannot make the volume's source ${source}: ${(error as Error).message}`, {
       cause: error,
@@ -60,9 +62,12 @@ function sourceOf(root: string, { type, source }: MountPoint): string {
   return type === 'volume' ? volumeData(root, source) : source;
 }
 
-/** The volumes that are still empty and are to get the image's files. */
+/** The volumes that are still empty and are to get the image's files, and those whose copy has stopped, or goes on. */
 export function volumesToFill({ root }: Engine, mounts: readonly MountPoint[]): MountPoint[] {
-  return mounts.filter(({ type, noCopy, source }) => type === 'volume' && !noCopy && isEmpty(volumeData(root, source)));
+  return mounts.filter(({ type, noCopy, source }) => {
+    if (type !== 'volume') return false;
+    return existsSync(volumeMark(root, source)) || (!noCopy && isEmpty(volumeData(root, source)));
+  });
 }
 
 function isEmpty(directory: string): boolean {

@@ -14,6 +14,7 @@ import { anonymousVolumes } from './mounts.js';
 import { killContainer } from './signal.js';
 import { tidy } from './tidy.js';
 import { dropVolume } from './volume-life.js';
+import { withoutShared } from './volume-users.js';
 
 export interface RemoveOptions {
   /** End its command first. */
@@ -49,7 +50,7 @@ export async function remove(engine: Engine, id: string, { force, volumes }: Rem
 export async function discard(engine: Engine, id: string, volumes?: boolean): Promise<void> {
   const record = tryReadRecord(engine.root, id);
   // Its volumes first: after a crash in between the container is there, and can be removed again.
-  for (const name of volumesOf(record, volumes)) await dropVolume(engine, name);
+  for (const name of volumesOf(engine, record, volumes)) await dropVolume(engine, name);
   releaseNames(engine.root, id);
   // For the same reason, and as nobody would know where it is.
   if (record?.config.cgroup?.parent) await removeContainerCgroup(engine, id);
@@ -59,9 +60,10 @@ export async function discard(engine: Engine, id: string, volumes?: boolean): Pr
   if (removed) emit(engine, destroyed(id, record));
 }
 
-/** With --rm they go with the container, whoever removes it. */
-function volumesOf(record: ContainerRecord | undefined, wanted = false): string[] {
-  return record && (wanted || record.config.autoRemove) ? anonymousVolumes(record.config.mounts) : [];
+/** With --rm they go with the container, whoever removes it; one that another container has, too, stays for that. */
+function volumesOf(engine: Engine, record: ContainerRecord | undefined, wanted = false): string[] {
+  if (!record || !(wanted || record.config.autoRemove)) return [];
+  return withoutShared(engine, record.id, anonymousVolumes(record.config.mounts));
 }
 
 function destroyed(id: string, record?: ContainerRecord): EngineEvent {

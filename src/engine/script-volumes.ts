@@ -8,7 +8,7 @@ import type { Engine } from './context.js';
 export function makeMounts({ root }: Engine, id: string, mounts: readonly MountPoint[]): string[] {
   return mounts.flatMap(({ type, source, anonymous, create }) => {
     if (type === 'volume') return [makeVolume(root, source, anonymous ? id : undefined)];
-    return create ? [`[ -e ${quote(source)} ] || mkdir -p ${quote(source)}   # the volume's source`] : [];
+    return create ? [`[ -e ${quote(source)} ] || mkdir -p -m 755 ${quote(source)}   # the volume's source`] : [];
   });
 }
 
@@ -19,7 +19,7 @@ function makeVolume(root: string, name: string, container: string | undefined): 
   const commands = [
     `mkdir -p -m 711 ${quote(dirname(dirname(data)))}`,
     `mkdir -p -m 700 ${quote(dirname(data))}`,
-    `mkdir -p ${quote(data)}`,
+    `mkdir -p -m 755 ${quote(data)}`,
     `printf %s ${quote(content)} > ${quote(record)}`,
   ];
   return `[ -e ${quote(record)} ] || { ${commands.join('; ')}; }   # volume ${name}`;

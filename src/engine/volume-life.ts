@@ -1,7 +1,7 @@
 import { deleteVolume, ensureVolume, type VolumeOptions, type VolumeRecord } from '../volume/store.js';
 import type { Engine } from './context.js';
 import { emit } from './events.js';
-import { unmountVolume } from './volume-mounts.js';
+import { unmountVolume, withVolume } from './volume-mounts.js';
 
 /** Makes a volume unless there is one of that name. */
 export async function makeVolume(engine: Engine, name: string, options?: VolumeOptions): Promise<VolumeRecord> {
@@ -12,8 +12,11 @@ export async function makeVolume(engine: Engine, name: string, options?: VolumeO
 
 /** Removes a volume with its files; fine when there is none. */
 export async function dropVolume(engine: Engine, name: string): Promise<void> {
-  await unmountVolume(engine, name);
-  if (await deleteVolume(engine.root, name)) tell(engine, 'destroy', name);
+  const remove = async () => {
+    await unmountVolume(engine, name);
+    return await deleteVolume(engine.root, name);
+  };
+  if (await withVolume(engine, name, remove)) tell(engine, 'destroy', name);
 }
 
 function tell(engine: Engine, action: string, name: string): void {

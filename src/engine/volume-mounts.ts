@@ -16,7 +16,7 @@ import type { Engine } from './context.js';
 export async function mountVolumes(engine: Engine, id: string, mounts: ContainerConfig['mounts']): Promise<void> {
   for (const { type, source } of mounts) {
     const device = type === 'volume' ? mountSource(readVolume(engine.root, source).options) : undefined;
-    if (device) await locked(engine, source, () => use(engine, id, source, device));
+    if (device) await withVolume(engine, source, () => use(engine, id, source, device));
   }
 }
 
@@ -39,25 +39,29 @@ async function use({ root, runRoot }: Engine, id: string, name: string, source: 
 export async function unmountVolumes(engine: Engine, id: string): Promise<void> {
   const directory = usesOf(engine.runRoot, id);
   for (const name of list(directory)) {
-    await locked(engine, name, async () => {
-      rmSync(join(directory, name), { force: true });
-      if (usersOf(engine.runRoot, name).length === 0) await unmountVolume(engine, name);
-    });
+    rmSync(join(directory, name), { force: true });
+    await unmountUnused(engine, name);
   }
   rmSync(directory, { recursive: true, force: true });
 }
 
-/** Before a volume is removed, too: what is in there is somebody else's. */
+/** The last look is under the lock: somebody may have begun to use it. */
+export async function unmountUnused(engine: Engine, name: string): Promise<void> {
+  await withVolume(engine, name, async () => {
+    if (usersOf(engine.runRoot, name).length === 0) await unmountVolume(engine, name);
+  });
+}
+
+/** For who holds the lock. Before a volume is removed, too: what is in there is somebody else's. */
 export async function unmountVolume({ root }: Engine, name: string): Promise<void> {
   const data = volumeData(root, name);
   while (isMountPoint(data)) await run('umount', [data]);
 }
 
-/** A volume that is gone needs no lock. */
-async function locked({ root }: Engine, name: string, work: () => Promise<void>): Promise<void> {
+/** Does something while nobody else mounts or unmounts the volume. One that is gone needs no lock. */
+export async function withVolume<T>({ root }: Engine, name: string, work: () => Promise<T>): Promise<T> {
   const file = volumeFile(root, name);
-  if (existsSync(file)) await withLock(file, 'exclusive', work);
-  else await work();
+  return existsSync(file) ? await withLock(file, 'exclusive', work) : await work();
 }
 
 /** The containers that use mounted volumes; and those that use this one. */

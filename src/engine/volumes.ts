@@ -6,6 +6,7 @@ import { tellPruned } from './events.js';
 import type { Pruned, PruneFilter } from './prune.js';
 import { spaceOf } from './space.js';
 import { dropVolume } from './volume-life.js';
+import { volumeUsers } from './volume-users.js';
 
 /** A volume, and the ids of the containers that have it. */
 export interface VolumeUse {
@@ -15,8 +16,10 @@ export interface VolumeUse {
 
 /** Every volume whose record can be read; what cannot be is said. */
 export function listVolumes(engine: Engine): VolumeUse[] {
+  // First: a volume that is not here yet may get its user after we have looked for users.
+  const names = listVolumeNames(engine.root);
   const users = volumeUsers(engine);
-  return listVolumeNames(engine.root).flatMap((name) => {
+  return names.flatMap((name) => {
     try {
       return [{ record: readVolume(engine.root, name), usedBy: users.get(name) ?? [] }];
     } catch (error) {
@@ -24,25 +27,6 @@ export function listVolumes(engine: Engine): VolumeUse[] {
       return [];
     }
   });
-}
-
-/** The ids of the containers of each volume. */
-function volumeUsers({ root }: Engine): Map<string, string[]> {
-  const users = new Map<string, string[]>();
-  for (const id of listContainerIds(root)) {
-    for (const name of volumesOf(root, id)) users.set(name, [...(users.get(name) ?? []), id]);
-  }
-  return users;
-}
-
-/** A container whose record is damaged, or that goes away meanwhile, has none. */
-function volumesOf(root: string, id: string): string[] {
-  try {
-    const { mounts } = readRecord(root, id).config;
-    return mounts.filter(({ type }) => type === 'volume').map(({ source }) => source);
-  } catch {
-    return [];
-  }
 }
 
 /**

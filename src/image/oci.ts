@@ -15,9 +15,6 @@ export function hex(digest: Digest): string {
   return digest.slice('sha256:'.length);
 }
 
-/** The digest of an archive with nothing in it: 1,024 zeros. */
-export const emptyLayer: Digest = 'sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef';
-
 export interface Descriptor {
   readonly mediaType: string;
   readonly digest: Digest;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDirectory, removeTree, temporaryOwner, writeAtomic } from '../util/atomic.js';
 import { makeDirectory } from '../util/directory.js';
@@ -48,6 +48,11 @@ export function volumeFile(root: string, name: string): string {
   return join(volumesDirectory(root), name, 'volume.json');
 }
 
+/** The file that is there while the image's files are copied into a volume, and stays when the copy stops in the middle. */
+export function volumeMark(root: string, name: string): string {
+  return join(volumesDirectory(root), name, 'filling');
+}
+
 /** Makes a volume unless there is one of that name; says whether it did. */
 export async function ensureVolume(
   root: string,
@@ -61,7 +66,10 @@ export async function ensureVolume(
   prepareRoot(root);
   makeDirectory(volumesDirectory(root), 0o711);
   const created = await createDirectory(join(volumesDirectory(root), name), async (directory) => {
-    await mkdir(join(directory, '_data'));
+    const data = join(directory, '_data');
+    await mkdir(data);
+    // Whoever the container's users are: mkdir's own mode would be cut by the umask of whoever calls us.
+    await chmod(data, 0o755);
     await writeAtomic(join(directory, 'volume.json'), JSON.stringify(record));
   });
   return { record: created ? record : readVolume(root, name), created };

@@ -2,7 +2,7 @@ import { isMountPoint } from '../../util/mount-point.js';
 import { listVolumeNames, volumeData } from '../../volume/store.js';
 import type { Engine } from '../context.js';
 import type { Finding } from '../finding.js';
-import { unmountVolume, unmountVolumes, usersOf } from '../volume-mounts.js';
+import { unmountUnused, unmountVolumes, usersOf } from '../volume-mounts.js';
 import { isLeft } from './left.js';
 
 /** Volumes that stay mounted for containers that nobody sees to any more, or for none. */
@@ -18,7 +18,7 @@ export function volumeMountFindings(engine: Engine): Finding[] {
     })),
     ...unused.map((name) => ({
       problem: `volume ${name}: mounted, and no container uses it`,
-      fix: () => unmountVolume(engine, name),
+      fix: () => unmountUnused(engine, name),
     })),
   ];
 }
