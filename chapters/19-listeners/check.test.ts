@@ -248,7 +248,7 @@ describe('a socket file', () => {
       for (const path of [lock, at(bench, 'pid.lock')]) expect(statSync(path).mode & 0o777, path).toBe(0o600);
       await end(daemon);
     } finally {
-      holder.kill('SIGKILL');
+      holder.end();
     }
     chownSync(lock, 65534, 65534);
     expect(await refused(bench, ...options)).toContain(`${lock} is not a lock of ours`);

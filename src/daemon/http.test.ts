@@ -83,4 +83,7 @@ test('or it is cut off', async () => {
   http.finish();
   http.cut();
   expect(await waiting.all).toBe('');
+  const late = open();
+  late.socket.write(ping);
+  expect(await late.all).toBe('');
 });

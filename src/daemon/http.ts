@@ -11,6 +11,7 @@ export class HttpSpeaker {
   /** A peer that has gone has no address either: it is known only from where it was let in. */
   readonly #local = new WeakSet<Socket>();
   #finishing = false;
+  #isCut = false;
 
   /** @param patience the milliseconds that the head of a request may take */
   constructor(engine: Engine, options: Omit<ServeOptions, 'isLocal'>, patience: number) {
@@ -33,6 +34,7 @@ export class HttpSpeaker {
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
     this.#server.emit('connection', socket);
+    if (this.#isCut) socket.destroy();
   }
 
   /** From now on a connection ends with the answer that it waits for, and one that waits for none ends at once. */
@@ -42,8 +44,9 @@ export class HttpSpeaker {
     this.#server.close();
   }
 
-  /** Ends all connections in the middle of whatever they are at. */
+  /** Ends all connections in the middle of whatever they are at, and those that are still to come. */
   cut(): void {
+    this.#isCut = true;
     for (const socket of this.#sockets) socket.destroy();
   }
 
