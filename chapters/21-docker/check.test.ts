@@ -5,11 +5,13 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { type Bench, check, giveTime, type Running, run, start, waitFor } from '../../test/lib/check.js';
@@ -97,6 +99,30 @@ function watchesOf({ pid }: Running): number {
   return readdirSync(`/proc/${pid}/fdinfo`)
     .map((fd) => readIfThere(`/proc/${pid}/fdinfo/${fd}`).match(/^inotify wd:/gm)?.length ?? 0)
     .reduce((sum, count) => sum + count, 0);
+}
+
+function socketsOf({ pid }: Running): number {
+  const links = readdirSync(`/proc/${pid}/fd`).map((fd) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`);
+    } catch {
+      return '';
+    }
+  });
+  return links.filter((link) => link.startsWith('socket:')).length;
+}
+
+/** Attaches to a container that does not run yet; comes back when the daemon has taken the connection over. */
+async function attachEarly(bench: Bench, name: string): Promise<{ socket: Socket; said: () => string }> {
+  const socket = connect(socketOf(bench));
+  const head = [`POST /containers/${name}/attach?stream=1&stdout=1 HTTP/1.1`, 'Host: docker', 'Connection: Upgrade'];
+  socket.write([...head, 'Upgrade: tcp', 'Content-Length: 0', '', ''].join('\r\n'));
+  let said = '';
+  socket.on('data', (bytes) => {
+    said += bytes;
+  });
+  await waitFor(() => said.includes('101 UPGRADED'), { what: 'a connection that is taken over' });
+  return { socket, said: () => said };
 }
 
 function readIfThere(path: string): string {
@@ -1120,6 +1146,24 @@ describe('containers that are started over the API', () => {
     await waitFor(async () => (await output(bench, ...shown)) === '6 restarting', { what: 'a longer pause' });
     await expectStatus(bench, 'POST /containers/again/attach?stream=1', 409, /^container again is restarting, wait/);
   });
+
+  check(
+    'forget who came before them and has gone, and whoever starts them, the others are there',
+    { since },
+    async (bench) => {
+      const daemon = await startDaemon(bench);
+      await create(bench, 'late', { Cmd: ['sh', '-c', 'sleep 2; echo hello'], ...quiet });
+      const before = socketsOf(daemon);
+      const gone = [await attachEarly(bench, 'late'), await attachEarly(bench, 'late')];
+      for (const { socket } of gone) socket.destroy();
+      await waitFor(() => socketsOf(daemon) <= before, { what: 'the end of connections whose clients have gone' });
+      const waiting = await attachEarly(bench, 'late');
+      // By a process that knows nothing of those who wait in the daemon.
+      expect((await bench.mydocker(['start', 'late'])).stdout).toBe('late\n');
+      await waitFor(() => waiting.socket.readableEnded, { what: 'the end of what the container prints' });
+      expect(waiting.said()).toContain('hello');
+    },
+  );
 
   check('are not there any more when they do not begin and were to be removed', { since }, async (bench) => {
     await startDaemon(bench);
