@@ -436,10 +436,14 @@ describe('what cannot be attached to', () => {
 
   checkBox('who keeps its half of a connection open keeps none of ours', {}, async (bench, daemon) => {
     const before = openFiles(daemon);
-    const asking = ['Connection: Upgrade', 'Upgrade: h2c'];
-    const cases = [asking, asking, [...asking, 'Transfer-Encoding: chunked']];
-    const lines = await Promise.all(cases.map((headers) => open(bench, '/_ping', { method: 'GET', headers })));
-    expect(lines.map(({ status }) => status)).toEqual([200, 200, 411]);
+    const headers = ['Connection: Upgrade', 'Upgrade: h2c'];
+    const answered = await open(bench, '/_ping', { method: 'GET', headers });
+    const refused = new Line(socketOf(bench));
+    const head = ['POST /containers/box/exec HTTP/1.1', 'Host: docker', ...headers, 'Transfer-Encoding: chunked'];
+    refused.socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    const lines = [answered, refused];
+    await waitFor(() => lines.every(({ ended }) => ended), { what: 'the end of both answers' });
+    expect(lines.map(({ status }) => status)).toEqual([200, 411]);
     await expectNothingLeft(daemon, before);
     for (const { socket } of lines) socket.destroy();
   });
