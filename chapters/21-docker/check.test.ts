@@ -315,7 +315,8 @@ describe('a daemon that is stopped', () => {
     const { stdout } = await bench.mydocker(['run', '-d', '-v', 'data:/data', 'busybox', 'sleep', mark]);
     process.kill(parentOf(await firstProcess(mark, 'sleep')), 'SIGKILL');
     await waitFor(() => processesWith(mark).length === 0, { what: 'its end' });
-    const use = join(bench.runRoot, 'volumes', stdout.trim(), 'data');
+    // Goes when its volumes are unmounted.
+    const uses = join(bench.runRoot, 'volumes', stdout.trim());
     const file = join(bench.root, 'volumes', 'data', 'volume.json');
     const holder = start('flock', [file, 'sh', '-c', 'echo held; exec cat']);
     try {
@@ -326,7 +327,7 @@ describe('a daemon that is stopped', () => {
       const waiting = ask(bench, 'GET /_ping').catch(() => 'let go');
       daemon.kill('SIGTERM');
       expect(await daemon.done).toMatchObject({ exitCode: 0 });
-      expect([await waiting, existsSync(use)]).toEqual(['let go', true]);
+      expect([await waiting, existsSync(uses)]).toEqual(['let go', true]);
     } finally {
       holder.end();
     }
