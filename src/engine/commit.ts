@@ -94,9 +94,14 @@ async function putLayer(engine: Engine, store: ImageStore, record: ContainerReco
   return await putBlob(store.layout, mediaTypes.layer, writeTar(withFirst(first.value, files)));
 }
 
-async function* withFirst<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
-  yield first;
-  yield* rest;
+/** Whoever stops at the first one, as on a full disk, stops the rest, too: it is a process that reads. */
+async function* withFirst<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    yield first;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
 }
 
 function extend(
