@@ -73,7 +73,7 @@ describe('a check', () => {
     writeFileSync(join(directory, 'x', 'check.test.ts'), checks);
     const project = join(import.meta.dirname, '..', '..');
     const env = { MYDOCKER_BIN: bin, COURSE_CHAPTER: '02' };
-    const args = ['vitest', 'run', '--root', directory, '--reporter=json'];
+    const args = ['vitest', 'run', '--root', directory, '--reporter=json', '--testTimeout=60000'];
     const { stdout } = await run('npx', args, { cwd: project, env });
     const cases = (JSON.parse(stdout) as { testResults: { assertionResults: { title: string; status: string }[] }[] })
       .testResults[0]!.assertionResults;
