@@ -251,12 +251,15 @@ describe('a volume that was made for one container', () => {
 describe('the script of --explain=sh', () => {
   check('makes new volumes, and removes the anonymous one', { since: '05' }, async (bench) => {
     const source = join(bench.scratch, 'new', 'source');
-    const fill = 'for d in /data /scratch /source; do ls -A $d; echo written > $d/file; done';
-    const args = ['-v', 'data:/data', '-v', '/scratch', '-v', `${source}:/source`, 'busybox', 'sh', '-c', fill];
+    const file = join(bench.scratch, 'a file');
+    writeFileSync(file, 'of the host\n');
+    const fill = 'for d in /data /scratch /source; do ls -A $d; echo written > $d/file; done; cat "/a place/for it"';
+    const volumes = ['data:/data', '/scratch', `${source}:/source`, `${file}:/a place/for it`];
+    const args = [...volumes.flatMap((volume) => ['-v', volume]), 'busybox', 'sh', '-c', fill];
     const { stdout: script } = await bench.mydocker(['run', '--explain=sh', ...args]);
     expect(existsSync(join(bench.root, 'volumes'))).toBe(false);
     const result = await run('sh', ['-c', script]);
-    expect(result).toMatchObject({ stdout: '', stderr: '', exitCode: 0 });
+    expect(result).toMatchObject({ stdout: 'of the host\n', stderr: '', exitCode: 0 });
     expect(readdirSync(join(bench.root, 'volumes'))).toEqual(['data']);
     expect(readFileSync(join(source, 'file'), 'utf8')).toBe('written\n');
     expect(await inContainer(bench, ['-v', 'data:/data'], 'cat /data/file')).toBe('written\n');

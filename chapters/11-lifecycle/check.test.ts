@@ -289,6 +289,22 @@ describe('--restart', () => {
     expect([count(bench), processesOf(mark)]).toEqual([2, 0]);
   });
 
+  check('any signal of the user ends it, unless the container names another for that', { since }, async (bench) => {
+    const trap = 'trap "exit 3" TERM; while sleep 0.1; do :; done';
+    await ok(bench, 'run', '-d', '--name', 'plain', ...counting(bench, 'always', trap));
+    await waitFor(() => count(bench) === 1, { what: 'the first run' });
+    await ok(bench, 'kill', '-s', 'TERM', 'plain');
+    await ok(bench, 'wait', 'plain');
+    await sleep(700);
+    expect(count(bench)).toBe(1);
+    const naming = ['--stop-signal', 'INT'];
+    await ok(bench, 'run', '-d', '--name', 'naming', ...counting(bench, 'always', trap, ...naming));
+    await waitFor(() => count(bench) === 2, { what: 'the first run of the other' });
+    await ok(bench, 'kill', '-s', 'TERM', 'naming');
+    await waitFor(() => count(bench) === 3, { what: 'its second run' });
+    await ok(bench, 'rm', '-f', 'naming');
+  });
+
   check('bad policies are refused', { since }, async (bench) => {
     for (const policy of ['sometimes', 'always:2', 'on-failure:x']) {
       await expectRefused(bench, ['run', '--restart', policy, 'busybox', 'true'], /invalid argument/, 125);
