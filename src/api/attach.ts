@@ -94,6 +94,7 @@ async function openAtStart(
     };
     forget = awaitStart(engine, id, arrive);
     client.once('close', () => resolve(undefined));
+    if (client.destroyed) resolve(undefined);
     void elsewhere.started.then((starts) => (starts === undefined ? undefined : arrive(starts)));
   });
   return await opened.finally(() => {
