@@ -15,9 +15,10 @@ test('who holds the lock for us is not in our process group, and ends with the w
   const directory = await mkdtemp(join(tmpdir(), 'lock-'));
   const children = () => readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ');
   const before = children();
-  await withLock(directory, 'exclusive', async () => {
+  await withLock(directory, 'exclusive', () => {
     const [holder = ''] = children().filter((pid) => !before.includes(pid));
     expect(groupOf(holder)).toBe(holder);
+    return Promise.resolve();
   });
   await expect.poll(children, { timeout: 30_000 }).toEqual(before);
   await rm(directory, { recursive: true });
