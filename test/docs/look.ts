@@ -1,16 +1,22 @@
 import type { Page } from 'playwright-core';
 
-/** The links of a page that stay on the site, with their hash. */
-export function localLinks(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const links = [...document.querySelectorAll<HTMLAnchorElement>('a[href]')].map((link) => link.href);
-    return [...new Set(links)].filter((link) => link.startsWith(location.origin));
-  });
+/** The links of a built page that stay on the site: the page they lead to, and the place in it or ''. */
+export function localLinks(html: string, page: string): { page: string; place: string }[] {
+  const hrefs = new Set(
+    [...html.matchAll(/<a\b[^>]*?\shref="([^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&')),
+  );
+  return [...hrefs]
+    .map((href) => new URL(href, `http://site/${page}`))
+    .filter(({ host }) => host === 'site')
+    .map(({ pathname, hash }) => ({
+      page: decodeURIComponent(pathname.slice(1)).replace(/(^|\/)$/, '$1index.html'),
+      place: decodeURIComponent(hash.slice(1)),
+    }));
 }
 
-/** The places of a page that a hash can name. */
-export function anchors(page: Page): Promise<string[]> {
-  return page.evaluate(() => [...document.querySelectorAll('[id]')].map((element) => element.id));
+/** The places of a built page that a link can name. */
+export function places(html: string): Set<string> {
+  return new Set([...html.matchAll(/<[a-z][^<>]*?\sid="([^"]*)"/g)].map(([, id = '']) => id.replaceAll('&amp;', '&')));
 }
 
 /** How much wider than the window the page is, in pixels. */

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { anchors, localLinks, overflow } from './look.js';
+import { localLinks, overflow, places } from './look.js';
 import { openBrowser, openPage, openSite, ready, type Site } from './site.js';
 
 /** Pages that are open at once. */
@@ -19,24 +21,31 @@ afterAll(async () => {
   site?.close();
 });
 
-type Visited = Map<string, { links: string[]; anchors: string[] }>;
-
-test('every page works in light and dark and on a telephone, and no link of it is dead', {
-  // Hundreds of pages: a slow machine was seen to take a quarter of an hour.
-  timeout: 2_400_000,
-}, async () => {
-  const visited: Visited = new Map();
-  const queue = [...site.pages];
-  await Promise.all(Array.from({ length: WINDOWS }, () => lookAt(queue, visited)));
-  expect([...visited.keys()].sort()).toEqual(site.pages);
-  expect(deadLinks(visited)).toEqual([]);
+test('no link of a page is dead', () => {
+  const pages = new Map(site.pages.map((name) => [name, readFileSync(join(site.out, name), 'utf8')]));
+  const targets = new Map([...pages].map(([name, html]) => [name, places(html)]));
+  const links = [...pages].flatMap(([from, html]) => localLinks(html, from).map((link) => ({ from, ...link })));
+  expect(links.length).toBeGreaterThan(pages.size);
+  const dead = links.filter(({ page, place }) => !targets.get(page) || (place && !targets.get(page)?.has(place)));
+  expect(dead).toEqual([]);
 });
 
-async function lookAt(queue: string[], visited: Visited): Promise<void> {
+test('every page works in light and dark and on a telephone', {
+  // A slow machine was seen to take two seconds for a page.
+  timeout: 1_200_000,
+}, async () => {
+  const queue = site.pages.filter(isLookedAt);
+  expect(queue.length).toBeGreaterThan(30);
+  await Promise.all(Array.from({ length: WINDOWS }, () => lookAt(queue)));
+});
+
+/** TypeDoc makes hundreds of pages alike; a few show whether they work. */
+const isLookedAt = (name: string, index: number): boolean => !name.startsWith('reference/api/') || index % 20 === 0;
+
+async function lookAt(queue: string[]): Promise<void> {
   const { page, problems } = await openPage(browser);
   for (let name = queue.shift(); name; name = queue.shift()) {
     await visit(page, name);
-    visited.set(name, { links: await localLinks(page), anchors: await anchors(page) });
     await expectDark(page, name);
     await expectNarrow(page, name);
     await expectStepsShown(page, name);
@@ -86,17 +95,4 @@ async function expectStepsShown(page: Page, name: string): Promise<void> {
     .evaluateAll((all) => all.filter((one) => one.querySelector('.l, .step-note')).length);
   expect(lines, name).toBe(steps);
   if (/^(zh\/)?chapters\/\d\d-/.test(name)) expect(steps, name).toBeGreaterThan(0);
-}
-
-function deadLinks(visited: Visited): string[] {
-  return [...visited].flatMap(([name, { links }]) =>
-    links.filter((link) => isDead(new URL(link), visited)).map((link) => `${name} → ${link.slice(site.url.length)}`),
-  );
-}
-
-function isDead(link: URL, visited: Visited): boolean {
-  const path = decodeURIComponent(link.pathname.slice(1)).replace(/(^|\/)$/, '$1index.html');
-  const target = visited.get(path);
-  const hash = decodeURIComponent(link.hash.slice(1));
-  return !target || (hash !== '' && !target.anchors.includes(hash));
 }

@@ -26,12 +26,11 @@ export function removeNetworks(directory: string): void {
 
 /** By their comment. Without nft there are none. */
 function tablesBelow(directory: string): string[][] {
-  const list = (...words: string[]) => spawnSync('nft', ['list', ...words], { encoding: 'utf8' }).stdout ?? '';
-  const tables = list('tables')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => line.split(' ').slice(1));
-  return tables.filter((table) => list('table', ...table).includes(`comment "${directory}/`));
+  const rules = spawnSync('nft', ['--terse', 'list', 'ruleset'], { encoding: 'utf8' }).stdout ?? '';
+  const tables = [...rules.matchAll(/^table (\S+) (\S+) \{\n\tcomment "([^"]*)"$/gm)];
+  return tables
+    .filter(([, , , comment]) => comment?.startsWith(`${directory}/`))
+    .map(([, family = '', name = '']) => [family, name]);
 }
 
 /** By their alias, which anybody may give any link. */

@@ -5,7 +5,7 @@ import { loadSeries } from './series/load.js';
 import { checkPages } from './site/check.js';
 
 const USAGE =
-  'usage: node tools/docs/run.mjs build | dev | check | docker-cli | reference | transcripts --chapter NN --bin PATH';
+  'usage: node tools/docs/run.mjs build | dev | check | docker-cli | reference | transcripts --chapter NN --minutes N --bin PATH';
 
 const COMMANDS: Record<string, (args: string[]) => number | Promise<number>> = {
   build: buildSite,

@@ -30,19 +30,27 @@ interface Job {
 /**
  * The command `transcripts`: runs those of the English pages, each chapter's with the engine at its end, other pages' with the newest.
  *
- * @param args `--chapter NN` (repeatable) for these chapters only; `--bin PATH` for the mydocker to run, `--bin STATE=PATH` for
- *   another state's; states that are not named are built from the series
+ * @param args `--chapter NN` (repeatable) for these chapters only; `--minutes N` to begin with no page after so many; `--bin PATH`
+ *   for the mydocker to run, `--bin STATE=PATH` for another state's; states that are not named are built from the series
  * @returns the exit code
  */
 export async function transcripts(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
-    options: { chapter: { type: 'string', multiple: true }, bin: { type: 'string', multiple: true } },
+    options: {
+      chapter: { type: 'string', multiple: true },
+      minutes: { type: 'string', default: 'Infinity' },
+      bin: { type: 'string', multiple: true },
+    },
   });
+  const until = Date.now() + 60_000 * Number(values.minutes);
   const series = loadSeries();
   const jobs = values.chapter ? values.chapter.flatMap((number) => chapterJobs(series, number)) : allJobs(series);
   let failed = false;
-  for (const job of jobs) failed = report(job, await runJob(job, buildsFor(job, values.bin ?? []))) || failed;
+  for (const job of jobs) {
+    if (Date.now() < until) failed = report(job, await runJob(job, buildsFor(job, values.bin ?? []))) || failed;
+    else console.log(`out of time: ${job.page}`);
+  }
   return failed ? 1 : 0;
 }
 
