@@ -3,6 +3,7 @@ import { type ContainerRecord, containerDirectory, readRecord } from '../contain
 import { isRunning, readState } from '../container/state.js';
 import { attachMounts, openBinds } from '../runtime/binds.js';
 import { enterDirectory, ownMounts, stayOutside, waitForLook } from '../runtime/files.js';
+import { readonlyRoot } from '../runtime/masks.js';
 import type { Plan } from '../runtime/plan.js';
 import { enterRoot } from '../runtime/rootfs.js';
 import { driverOf } from '../storage/choose.js';
@@ -55,5 +56,12 @@ function containerPlace(engine: Engine, id: string, volumes: boolean): Pick<Plac
 function stoppedPlan(engine: Engine, { id, driver, layers, config }: ContainerRecord, volumes: boolean): Plan {
   const mounts = runtimeMounts(engine, volumes ? config.mounts : []).filter(({ type }) => type === 'bind');
   const root = driverOf(engine.root, driver).mount(containerDirectory(engine.root, id), layers);
-  return [...ownMounts(), ...root.plan, ...openBinds(mounts), ...enterRoot(root.rootfs), ...attachMounts(mounts)];
+  return [
+    ...ownMounts(),
+    ...root.plan,
+    ...openBinds(mounts),
+    ...enterRoot(root.rootfs),
+    ...attachMounts(mounts),
+    ...(config.readOnly ? readonlyRoot() : []),
+  ];
 }
