@@ -410,6 +410,26 @@ describe('cp', () => {
     expect(readFileSync(join(bench.scratch, 'm'), 'utf8')).toBe('m\n');
   });
 
+  check('leaves read-only files alone, and writes into a volume among them', { since: '12' }, async (bench) => {
+    const source = join(bench.scratch, 'source');
+    writeFileSync(source, 'new\n');
+    const volumes = ['-v', 'vol:/vol', '-v', 'fixed:/fixed:ro'];
+    await ok(bench, 'create', '--name', 'sealed', '--read-only', ...volumes, 'busybox', 'sleep', '1000');
+    const copyAll = async () => {
+      await ok(bench, 'cp', source, 'sealed:/vol/file');
+      for (const place of ['', 'fixed/']) {
+        const { exitCode, stderr } = await bench.mydocker(['cp', source, `sealed:/${place}new`]);
+        expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^[^\n]*: Read-only file system\n$/)]);
+      }
+    };
+    await copyAll();
+    expect(readFileSync(join(bench.root, 'volumes/vol/_data/file'), 'utf8')).toBe('new\n');
+    await ok(bench, 'start', 'sealed');
+    await copyAll();
+    expect(readdirSync(join(bench.root, 'volumes/fixed/_data'))).toEqual([]);
+    expect(await ok(bench, 'diff', 'sealed')).not.toContain('new');
+  });
+
   check('never leaves the container, however fast it swaps directories for links', { since: '12' }, async (bench) => {
     const secret = join(bench.scratch, 'secret');
     mkdirSync(secret);

@@ -1,12 +1,9 @@
 import { basename } from 'node:path/posix';
-import { findContainer } from '../container/find.js';
-import { readRecord } from '../container/record.js';
 import { copyInArchive, copyOutArchive, statPath } from '../engine/copy.js';
 import { exportFiles } from '../engine/export.js';
 import type { TarEntry } from '../image/tar.js';
 import { EngineError } from '../util/errors.js';
 import { Answer } from './answer.js';
-import { HttpError } from './errors.js';
 import type { Call, Routes } from './router.js';
 import { bodyOf, sendStream } from './stream.js';
 
@@ -41,8 +38,6 @@ function prefixOf(path: string): string {
 
 /** Unpacks what is sent. No file takes the place of a directory, nor the other way round, whether that was asked for or not. */
 async function write({ engine, param, query, request }: Call): Promise<Answer> {
-  const { config } = readRecord(engine.root, findContainer(engine.root, param('name')));
-  if (config.readOnly) throw new HttpError(403, 'container rootfs is marked read-only');
   const path = pathOf(query);
   const there = await statPath(engine, param('name'), path);
   if (there.type !== 'directory' && there.type !== 'symlink') {

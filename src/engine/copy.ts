@@ -76,7 +76,7 @@ export async function copyIn(
   path: string,
   options: CopyOptions,
 ): Promise<void> {
-  await copyTo(source, sideOf(writablePlace(engine, word)), path, options);
+  await copyTo(source, sideOf(placeOf(engine, word)), path, options);
   tell(engine, word, 'extract-to-dir', path);
 }
 
@@ -87,7 +87,7 @@ export async function copyInArchive(
   word: string,
   path: string,
 ): Promise<void> {
-  const side = sideOf(writablePlace(engine, word));
+  const side = sideOf(placeOf(engine, word));
   const { path: directory } = await followed(side, absolute(path));
   const allowance = new Allowance();
   const plain = decompress(allowance.metered(archive), allowance);
@@ -109,10 +109,4 @@ function sideOf(place: Place): Side {
 function tell(engine: Engine, word: string, action: 'archive-path' | 'extract-to-dir', path: string): void {
   const record = readRecord(engine.root, findContainer(engine.root, word));
   emit(engine, containerEvent(record, action, { path: absolute(path) }));
-}
-
-function writablePlace(engine: Engine, word: string): Place {
-  const { config } = readRecord(engine.root, findContainer(engine.root, word));
-  if (config.readOnly) throw new EngineError('invalid', `container ${word} has a read-only root filesystem`);
-  return placeOf(engine, word);
 }

@@ -501,6 +501,14 @@ export const containers: Table = {
     },
     {
       option: 'to',
+      script: `docker create --name box --read-only -v /data busybox true >/dev/null; echo abc > f
+        docker cp -q f box:/data/f; docker cp -q box:/data/f g; cat g; docker cp -q f box:/f`,
+      prints: 'abc',
+      says: /read-only/i,
+      exits: 1,
+    },
+    {
+      option: 'to',
       script: `${started} echo x > f; chown 12:34 f; docker cp -q f box:/f; docker exec box stat -c %u:%g /f`,
       prints: '12:34',
     },
