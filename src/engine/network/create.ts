@@ -90,12 +90,12 @@ export async function ensureDefaultNetwork(engine: Engine): Promise<NetworkRecor
   return await make(engine, { ...draft, created: new Date().toISOString() }, false);
 }
 
-/** Where the kernel shows the links of this network namespace. */
-export const linksDirectory = '/sys/class/net';
+/** A file that each network namespace has, and that only the superuser may open: nobody else can hold a lock on it. */
+export const namespaceLock = '/proc/sys/net/ipv4/tcp_fastopen_key';
 
-/** Subnets are the whole machine's, so choosing one and having it is locked for all roots: by the directory of the links. */
+/** Subnets are the whole machine's, so choosing one and having it is locked for all roots of this network namespace. */
 async function make(engine: Engine, draft: NetworkRecord, ipv6: boolean): Promise<NetworkRecord> {
-  return await withLock(linksDirectory, 'exclusive', async () => {
+  return await withLock(namespaceLock, 'exclusive', async () => {
     // The default network may have been made while we waited.
     if (listNetworkIds(engine.root).includes(draft.id)) return readNetwork(engine.root, draft.id);
     const record = { ...draft, pools: await choosePools(engine, draft.pools, ipv6) };

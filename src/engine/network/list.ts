@@ -12,7 +12,7 @@ import { withLock } from '../../util/lock.js';
 import type { Engine } from '../context.js';
 import { tellPruned } from '../events.js';
 import type { PruneFilter } from '../prune.js';
-import { linksDirectory, removeNetworkFiles } from './create.js';
+import { namespaceLock, removeNetworkFiles } from './create.js';
 import { tellOfNetwork } from './events.js';
 
 /** The ids of the containers that are in a network now. */
@@ -38,7 +38,7 @@ export async function removeNetwork(engine: Engine, word: string): Promise<void>
 
 /** Of several who remove it one gets true. */
 async function drop(engine: Engine, record: NetworkRecord): Promise<boolean> {
-  return await withLock(linksDirectory, 'exclusive', async () => {
+  return await withLock(namespaceLock, 'exclusive', async () => {
     if (!listNetworkIds(engine.root).includes(record.id)) return false;
     await removeNetworkFiles(engine, record);
     tellOfNetwork(engine, record, 'destroy');
