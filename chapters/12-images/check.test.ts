@@ -419,7 +419,7 @@ describe('cp', () => {
       await ok(bench, 'cp', source, 'sealed:/vol/file');
       for (const place of ['', 'fixed/']) {
         const { exitCode, stderr } = await bench.mydocker(['cp', source, `sealed:/${place}new`]);
-        expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^[^\n]*: Read-only file system\n$/)]);
+        expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^[^\n]*: read-only file system\n$/)]);
       }
     };
     await copyAll();
