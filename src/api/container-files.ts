@@ -2,8 +2,9 @@ import { basename } from 'node:path/posix';
 import { copyInArchive, copyOutArchive, statPath } from '../engine/copy.js';
 import { exportFiles } from '../engine/export.js';
 import type { TarEntry } from '../image/tar.js';
-import { EngineError } from '../util/errors.js';
+import { EngineError, errnoCode } from '../util/errors.js';
 import { Answer } from './answer.js';
+import { HttpError } from './errors.js';
 import type { Call, Routes } from './router.js';
 import { bodyOf, sendStream } from './stream.js';
 
@@ -43,8 +44,13 @@ async function write({ engine, param, query, request }: Call): Promise<Answer> {
   if (there.type !== 'directory' && there.type !== 'symlink') {
     throw new EngineError('invalid', 'extraction point is not a directory');
   }
-  await copyInArchive(engine, bodyOf(request), param('name'), path);
+  await copyInArchive(engine, bodyOf(request), param('name'), path).catch(refuse);
   return new Answer(200);
+}
+
+/** What is read only is known to the kernel. */
+function refuse(error: Error): never {
+  throw errnoCode(error.cause) === 'EROFS' ? new HttpError(403, error.message) : error;
 }
 
 function pathOf(query: URLSearchParams): string {
