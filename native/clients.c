@@ -191,8 +191,11 @@ static bool send_backlog(struct client *client)
 {
 	while (client->sent < client->queued) {
 		ssize_t n = sendfile(client->fd, client->backlog, &client->sent, (size_t)(client->queued - client->sent));
-		if (n < 0 && errno == EAGAIN)
+		if (n < 0 && errno == EAGAIN) {
+			/* What was sent needs no room on the disk. */
+			fallocate(client->backlog, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, client->sent);
 			return true;
+		}
 		if (n <= 0 && errno != EINTR)
 			return false;
 	}
@@ -259,26 +262,27 @@ void clients_serve(const struct pollfd *fds, int count, pid_t child)
 	}
 }
 
-/* The rest of their backlog is for a process of its own, however long they take. */
-static void serve_backlogs(void)
+/*
+ * The rest of a backlog is for a process of its own, however long its client takes: with nothing else open, as others wait to see their
+ * connections closed.
+ */
+static void serve_backlog(struct client client)
 {
-	if (fork() != 0)
+	if (client.fd < 0 || client.sent == client.queued || fork() != 0)
 		return;
-	close(REPORT_FD);
-	for (int i = 0; i < client_count; i++)
-		if (clients[i].fd >= 0 && fcntl(clients[i].fd, F_SETFL, 0) == 0)
-			send_backlog(&clients[i]);
+	client.fd = dup2(client.fd, REPORT_FD);
+	client.backlog = dup2(client.backlog, REPORT_FD + 1);
+	close_range(REPORT_FD + 2, ~0U, 0);
+	if (fcntl(client.fd, F_SETFL, 0) == 0)
+		send_backlog(&client);
 	_exit(0);
 }
 
 /* There is nothing more to come for anybody. */
 void clients_finish(int code)
 {
-	bool behind = false;
 	for (int i = 0; i < client_count; i++)
-		behind = behind || (clients[i].fd >= 0 && clients[i].sent < clients[i].queued);
-	if (behind)
-		serve_backlogs();
+		serve_backlog(clients[i]);
 	for (int i = 0; i < client_count; i++) {
 		if (clients[i].fd >= 0 && clients[i].waits)
 			answer(&clients[i], code);
