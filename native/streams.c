@@ -59,6 +59,8 @@ static size_t receive_fds(int link, struct message *message, int *fds)
 	if (rights == NULL)
 		return 0;
 	size_t length = rights->cmsg_len - CMSG_LEN(0);
+	if (length > 3 * sizeof(int))
+		return 0;
 	memcpy(fds, CMSG_DATA(rights), length);
 	return length / sizeof(int);
 }
@@ -251,10 +253,13 @@ void streams_relay(const struct pollfd *fds, streams_output *output)
 		write_input();
 }
 
-/* What the container wrote last: after its end there is no more to come than what is there. */
+/* More than a pipe holds, in chunks. */
+enum { LAST_READS = 256 };
+
+/* What the container wrote last. Somebody may go on writing, whom it has left outside: they are not waited for. */
 void streams_drain(streams_output *output)
 {
 	for (int i = 0; i < 2; i++)
-		while (outputs[i] >= 0 && read_output(i, output))
+		for (int n = 0; n < LAST_READS && outputs[i] >= 0 && read_output(i, output); n++)
 			;
 }
