@@ -63,7 +63,8 @@ static int keep_link(int link)
 
 static int become_child(struct shim *shim, const int ends[2])
 {
-	if (keep_link(ends[1]) < 0)
+	/* Whoever shares its processes with us could trace us, and speak for us, until exec. */
+	if (prctl(PR_SET_DUMPABLE, 0) < 0 || keep_link(ends[1]) < 0)
 		return -1;
 	shim->link = LINK_FD;
 	shim->child = 0;
