@@ -1,4 +1,5 @@
 import { findContainer } from '../container/find.js';
+import { isReady } from '../container/ready.js';
 import { type ContainerRecord, containerDirectory, readRecord } from '../container/record.js';
 import { isRunning, readState } from '../container/state.js';
 import { attachMounts, openBinds } from '../runtime/binds.js';
@@ -46,6 +47,9 @@ function containerPlace(engine: Engine, id: string, volumes: boolean): Pick<Plac
   const state = readState(engine.root, id);
   const first = isRunning(state) ? state?.process : undefined;
   if (!first) return { plan: stoppedPlan(engine, record, volumes) };
+  // Before `pivot_root` its root is the host's.
+  if (!isReady(first.pid))
+    throw new EngineError('conflict', `container ${id.slice(0, 12)} is still starting: try again`);
   const look = () => {
     if (!isAlive(first)) throw new EngineError('conflict', `container ${id.slice(0, 12)} has just ended: try again`);
   };
