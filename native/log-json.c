@@ -155,20 +155,22 @@ static void put_entry(const struct line *line)
 	put_text("\"}\n");
 }
 
-static bool is_full(void)
+/* By so many bytes a file may grow too long, so that a line stays in one. */
+enum { PATIENCE = 65536 };
+
+static bool is_full(const struct line *line)
 {
-	return log_file_excess() + (off_t)batched >= 0;
+	return log_file_excess() + (off_t)batched >= (line->goes_on ? PATIENCE : 0);
 }
 
-/* A line, or a part of one. Those of one line stay in one file. */
+/* A line, or a part of one. */
 static void write_line(struct line *line, const char *now, bool ends)
 {
-	if (!line->goes_on) {
+	if (!line->goes_on)
 		strcpy(line->time, now);
-		if (is_full()) {
-			flush();
-			log_file_rotate();
-		}
+	if (is_full(line)) {
+		flush();
+		log_file_rotate();
 	}
 	if (batched + ENTRY_SIZE + attributes_size > BATCH_SIZE)
 		flush();
