@@ -136,9 +136,15 @@ interface Failed {
   readonly stderr: string;
 }
 
-/** Starts a program that outlives us, and that nobody listens to. */
-export function spawnDetached([command = '', ...args]: readonly string[]): void {
-  spawn(command, args, { detached: true, stdio: 'ignore' }).unref();
+/**
+ * Starts a program that outlives us, and that nobody listens to.
+ *
+ * @returns its process id; undefined when the machine has no room for one more
+ */
+export function spawnDetached([command = '', ...args]: readonly string[]): number | undefined {
+  const child = spawn(command, args, { detached: true, stdio: 'ignore' });
+  child.on('error', () => {}).unref();
+  return child.pid;
 }
 
 /** A program that runs for somebody else, by way of pipes. */
