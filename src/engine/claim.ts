@@ -7,7 +7,7 @@ import { isRunning, readState } from '../container/state.js';
 import { createDirectory, removeTree } from '../util/atomic.js';
 import { EngineError, errnoCode } from '../util/errors.js';
 import { entriesIn } from '../util/list.js';
-import { isAlive, ownIdentity, type ProcessIdentity } from '../util/process.js';
+import { identify, isAlive, ownIdentity, type ProcessIdentity } from '../util/process.js';
 import type { Engine } from './context.js';
 
 /** The claims of this very process, which may do several things at once, by their directories. */
@@ -45,12 +45,16 @@ export async function giveBack({ runRoot }: Engine, id: string): Promise<void> {
   await removeTree(directory);
 }
 
-/** The claim is somebody else's from now on, who need not claim it: the monitor's, or nobody's. */
-export function handOver({ runRoot }: Engine, id: string): void {
+/**
+ * The claim is somebody else's from now on, who need not claim it: the monitor's, or nobody's.
+ *
+ * @param pid of a process that has just been started for it
+ */
+export function handOver({ runRoot }: Engine, id: string, pid = 0): void {
   const directory = runDirectory(runRoot, id);
   held.delete(directory);
   const claimant = readClaimant(directory);
-  if (claimant) renameClaimant(directory, claimant, newClaimant(nobody));
+  if (claimant) renameClaimant(directory, claimant, newClaimant(identify(pid) ?? nobody));
 }
 
 /** Waits until a container that does not run any more has been seen to, or runs again. */

@@ -223,8 +223,7 @@ async function seeToEnd(engine: Engine, { id }: ContainerRecord, exitCode: numbe
   const { restart } = tryReadRecord(engine.root, id)?.config ?? {};
   if ((restart?.name ?? 'no') === 'no') return await conclude(engine, id, exitCode);
   // The policy may take for ever, and we do not.
-  handOver(engine, id);
-  spawnDetached(cleanupCommand(engine, id));
+  handOver(engine, id, spawnDetached(cleanupCommand(engine, id)));
   return exitCode;
 }
 
