@@ -85,10 +85,12 @@ async function openAtStart(
 ): Promise<Opened | undefined> {
   const elsewhere = watchForStart(engine, id);
   let forget = () => {};
+  let opening: Promise<Opened | undefined> | undefined;
   const opened = new Promise<Opened | undefined>((resolve) => {
     const arrive = async (starts: boolean) => {
-      // Its monitor may be killed before we are connected: that is no start, either.
-      const found = starts ? await openNow().catch(() => undefined) : undefined;
+      // Its monitor may be killed before we are connected: that is no start, either. And a start may be told of twice.
+      if (starts) opening ??= openNow().catch(() => undefined);
+      const found = await opening;
       if (client.destroyed) found?.streams?.destroy();
       resolve(found);
     };

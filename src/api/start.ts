@@ -21,7 +21,7 @@ async function start({ engine, param }: Call): Promise<Answer> {
   try {
     await startAgain(engine, id, inBackground);
   } catch (error) {
-    if (autoRemove) await removeFailed(engine, id);
+    if (autoRemove && !isRunning(readState(engine.root, id))) await removeFailed(engine, id);
     throw error;
   }
   return new Answer(204);

@@ -53,13 +53,18 @@ export async function pruneVolumes(engine: Engine, all: boolean, filter: PruneFi
   const unused = listVolumes(engine)
     .filter(({ record, usedBy }) => usedBy.length === 0 && (all || record.anonymous) && filter(record))
     .map(({ record }) => record.name);
+  const ids: string[] = [];
   let bytes = 0;
   for (const name of unused) {
-    bytes += await spaceOf(volumeData(engine.root, name));
+    const size = await spaceOf(volumeData(engine.root, name));
+    // To measure takes a while, in which it may have found a user.
+    if (volumeUsers(engine).has(name)) continue;
     await dropVolume(engine, name);
+    ids.push(name);
+    bytes += size;
   }
   tellPruned(engine, 'volume', bytes);
-  return { ids: unused, bytes };
+  return { ids, bytes };
 }
 
 function checkRecord(root: string, id: string): void {

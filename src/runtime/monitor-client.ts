@@ -93,7 +93,8 @@ async function connectTo(directory: string): Promise<Socket> {
   try {
     const socket = connect(`/proc/self/fd/${fd}/${socketName}`);
     await once(socket, 'connect');
-    return socket;
+    // It ends with the monitor, at any moment: whoever reads it notices.
+    return socket.on('error', () => {});
   } finally {
     closeSync(fd);
   }

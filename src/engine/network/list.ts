@@ -52,7 +52,11 @@ export async function pruneNetworks(engine: Engine, filter: PruneFilter): Promis
     (record) => !isPredefined(record) && containersIn(engine, record).length === 0 && filter(record),
   );
   const removed: string[] = [];
-  for (const record of unused) if (await drop(engine, record)) removed.push(record.name);
+  for (const record of unused) {
+    // The one before it took a while.
+    if (containersIn(engine, record).length > 0) continue;
+    if (await drop(engine, record)) removed.push(record.name);
+  }
   tellPruned(engine, 'network', 0);
   return removed;
 }
