@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream';
+import { type Duplex, pipeline } from 'node:stream';
 import { frameFilter } from './frame-filter.js';
 import { KeyWatch } from './key-watch.js';
 
@@ -31,15 +31,15 @@ const pause = 1_000;
  */
 export async function converse(client: Duplex, monitor: Duplex, share: Share): Promise<boolean> {
   let hasLeft = false;
+  for (const end of [client, monitor]) end.on('error', () => {});
+  const output = send(monitor, client, share);
+  const ended = output.closed || new Promise<void>((resolve) => output.once('close', resolve));
   const leave = () => {
     hasLeft = true;
-    monitor.destroy();
+    output.destroy();
   };
-  for (const end of [client, monitor]) end.on('error', () => {});
-  const ended = monitor.closed || new Promise<void>((resolve) => monitor.once('close', resolve));
   client.once('close', leave);
   if (client.destroyed) leave();
-  send(monitor, client, share);
   if (share.stdin) receive(client, monitor, share, leave);
   // Whatever it says: else nobody would notice that it goes.
   client.resume();
@@ -50,12 +50,14 @@ export async function converse(client: Duplex, monitor: Duplex, share: Share): P
   return hasLeft;
 }
 
-/** Everything as it is, where that is what the client gets. */
-function send(monitor: Duplex, client: Duplex, { stdout, stderr, terminal, bare }: Share): void {
+/** Everything as it is, where that is what the client gets. Gives what comes last before it: when that is through, all has been passed on. */
+function send(monitor: Duplex, client: Duplex, { stdout, stderr, terminal, bare }: Share): Duplex {
   const streams = [...(stdout ? [1] : []), ...(stderr ? [2] : [])];
-  if (streams.length === 0) monitor.resume();
-  else if (terminal || (streams.length === 2 && !bare)) monitor.pipe(client, { end: false });
-  else monitor.pipe(frameFilter(streams, bare)).pipe(client, { end: false });
+  if (streams.length === 0) return monitor.resume();
+  const isWhole = terminal || (streams.length === 2 && !bare);
+  const output = isWhole ? monitor : pipeline(monitor, frameFilter(streams, bare), () => {});
+  output.pipe(client, { end: false });
+  return output;
 }
 
 /** The end of what a client says is not the end of what it wants to hear. */
@@ -78,12 +80,14 @@ export function lookAfter(client: Duplex): void {
   client.once('close', () => clearInterval(look));
 }
 
-/** Everything that was sent arrives before. */
+/** Everything that was sent arrives before, however long the client takes to read it. */
 export async function close(client: Duplex, lastWords?: Buffer): Promise<void> {
   if (client.destroyed) return;
   const closed = new Promise<void>((resolve) => client.once('close', resolve));
-  const late = setTimeout(() => client.destroy(), patience);
-  client.end(lastWords);
+  let late: NodeJS.Timeout | undefined;
+  client.end(lastWords, () => {
+    late = setTimeout(() => client.destroy(), patience);
+  });
   client.resume();
   await closed;
   clearTimeout(late);
