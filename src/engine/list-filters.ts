@@ -100,7 +100,7 @@ function readStatus(value: string): ContainerFilter {
 }
 
 /** As docker, a regular expression; what is none is taken as it is. */
-function namePattern(value: string): RegExp {
+export function namePattern(value: string): RegExp {
   const text = value.replace(/^(\^?)\//, '$1');
   try {
     return new RegExp(text);

@@ -37,7 +37,8 @@ export function listContainers(engine: Engine, { all, last, filters }: ListOptio
 
 function look(engine: Engine, id: string, all: boolean): ListedContainer[] {
   const state = readState(engine.root, id);
-  if (!all && !isRunning(state)) return [];
+  // As docker: what starts again by itself is as good as running.
+  if (!all && !isRunning(state) && state?.status !== 'restarting') return [];
   try {
     const record = readRecord(engine.root, id);
     return [{ record, state, health: healthOf(engine, record, state) }];

@@ -1,4 +1,5 @@
 import { type Filter, hasLabel, type ReadFilter, readBoolean, readFilters } from './filters.js';
+import { namePattern } from './list-filters.js';
 import type { VolumeUse } from './volumes.js';
 
 /** @throws EngineError `invalid` */
@@ -11,7 +12,7 @@ const filters: Readonly<Record<string, ReadFilter<VolumeUse>>> = {
   dangling: readDangling,
   driver: (value) => () => value === 'local',
   label: (value) => (volume) => hasLabel(volume.record.labels, value),
-  name: (value) => (volume) => volume.record.name.includes(value),
+  name: (value) => (volume) => namePattern(value).test(volume.record.name),
 };
 
 function readDangling(value: string, text: string): Filter<VolumeUse> {

@@ -73,7 +73,7 @@ function describeState(state: ContainerState | undefined) {
   const running = isRunning(state) || status === 'paused';
   return {
     Status: status,
-    Running: running,
+    Running: running || status === 'restarting',
     Paused: status === 'paused',
     Restarting: status === 'restarting',
     OOMKilled: state?.oomKilled ?? false,

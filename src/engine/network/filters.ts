@@ -2,6 +2,7 @@ import { isPredefined, type NetworkRecord } from '../../network/record.js';
 import { EngineError } from '../../util/errors.js';
 import type { Engine } from '../context.js';
 import { type Filter, hasLabel, type ReadFilter, readBoolean, readFilters } from '../filters.js';
+import { namePattern } from '../list-filters.js';
 import { containersIn } from './list.js';
 
 /** @throws EngineError `invalid` */
@@ -14,7 +15,7 @@ const filters: Readonly<Record<string, ReadFilter<NetworkRecord>>> = {
   driver: (value) => (network) => network.driver === value,
   id: (value) => (network) => network.id.startsWith(value),
   label: (value) => (network) => hasLabel(network.labels, value),
-  name: (value) => (network) => network.name.includes(value),
+  name: (value) => (network) => namePattern(value).test(network.name),
   scope: (value) => () => value === 'local',
   type: readType,
 };
