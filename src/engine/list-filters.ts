@@ -1,6 +1,7 @@
 import { findContainer } from '../container/find.js';
 import { labelsOf } from '../container/labels.js';
 import { readRecord } from '../container/record.js';
+import { formatReference, isReference, parseReference } from '../image/reference.js';
 import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
 import { hasLabel, readFilters as readByTable } from './filters.js';
@@ -41,9 +42,14 @@ export function looksAtAll(texts: readonly string[]): boolean {
 }
 
 function readAncestor(value: string): ContainerFilter {
+  const name = fullName(value);
   return ({ record: { image, imageId } }) =>
-    [image, `${image}:latest`].includes(value) ||
-    imageId.replace(/^sha256:/, '').startsWith(value.replace(/^sha256:/, ''));
+    fullName(image) === name || imageId.replace(/^sha256:/, '').startsWith(value.replace(/^sha256:/, ''));
+}
+
+/** `busybox`, `busybox:latest` and `docker.io/library/busybox` are one. */
+function fullName(image: string): string {
+  return isReference(image) ? formatReference(parseReference(image)) : image;
 }
 
 function readTime(
