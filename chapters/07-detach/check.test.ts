@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { type Bench, check, giveTime, sleep, type Terminal, waitFor } from '../../test/lib/check.js';
+import { type Bench, check, giveTime, type Running, sleep, type Terminal, waitFor } from '../../test/lib/check.js';
 import { firstProcess, modesOf, newMark, parentOf, processesWith } from '../../test/lib/containers.js';
 
 const since = '07';
@@ -259,6 +259,22 @@ describe('attach', () => {
     quick.write('go\n');
     const { bytes, stderr } = await stopped.done;
     expect([bytes.length, stderr]).toEqual([size, 'over\n']);
+  });
+
+  check('a client that does not read keeps nobody waiting when the command has ended', { since }, async (bench) => {
+    const size = 8 * 2 ** 20;
+    const id = await background(bench, `read line; head -c ${size} /dev/zero; exit 3`, '-i');
+    const clients = [1, 2, 3].map(() => bench.spawn(['attach', id]));
+    const [stopped, behind, quick] = clients as [Running, Running, Running];
+    for (const { pid } of clients) await waitFor(() => processCount(pid) > 0, { what: 'the relay' });
+    await giveTime(500);
+    for (const { pid } of [stopped, behind]) process.kill(childOf(pid), 'SIGSTOP');
+    quick.write('go\n');
+    expect((await quick.done).bytes).toHaveLength(size);
+    process.kill(childOf(behind.pid), 'SIGCONT');
+    expect((await behind.done).bytes).toHaveLength(size);
+    process.kill(childOf(stopped.pid), 'SIGCONT');
+    expect((await stopped.done).bytes).toHaveLength(size);
   });
 
   check('is refused for a container that does not run, or is not there', { since }, async (bench) => {

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, vi } from 'vitest';
 import WebSocket from 'ws';
-import { type Bench, check, giveTime, type Running, run, start, waitFor } from '../../test/lib/check.js';
+import { type Bench, check, giveTime, type Running, run, sleep, start, waitFor } from '../../test/lib/check.js';
 import { newMark, processesWith } from '../../test/lib/containers.js';
 import { openTerminal } from '../../test/lib/terminal.js';
 
@@ -270,6 +270,25 @@ describe('a client that attaches', () => {
     expect(one.stream(1)).toBe('out right\nlast end\n');
     expect(framesOf(two.bytes)).toEqual([[2, 'err right\n']]);
     expect(none.bytes).toHaveLength(0);
+  });
+
+  const flood = { script: 'read a; head -c 3000000 /dev/zero', options: ['-i'] };
+
+  checkBox('may take all the time it wants to read', flood, async (bench) => {
+    const lines = await Promise.all(
+      ['stdout=1', 'stdout=1&stderr=1'].map((which) => open(bench, `/containers/box/attach?stream=1&${which}`)),
+    );
+    const first = await open(bench, `/containers/box/attach?${all}`);
+    for (const { socket } of lines) socket.pause();
+    first.socket.write('go\n');
+    await first.waitForEnd();
+    // Longer than somebody has to close the connection who has got everything.
+    await sleep(11_000);
+    for (const { socket } of lines) socket.resume();
+    for (const line of lines) {
+      await line.waitForEnd();
+      expect(line.stream(1)).toHaveLength(3_000_000);
+    }
   });
 
   checkBox('may be one of several', talk, async (bench) => {

@@ -392,7 +392,7 @@ describe('networks over the API', () => {
     const { stdout } = await bench.mydocker(['exec', 'web', 'ip', 'address', 'show', 'dev', 'eth1']);
     expect(stdout).toContain('10.231.22.9/24');
     const { Containers } = await json(bench, 'GET /networks/more');
-    const only = query({ name: ['more'] });
+    const only = query({ name: ['^more$'] });
     expect(await json(bench, `GET /networks?filters=${only}`)).toEqual([expect.objectContaining({ Containers: {} })]);
     expect(await json(bench, `GET /v1.27/networks?filters=${only}`)).toMatchObject([{ Containers }]);
     expect(Object.values(Containers)).toMatchObject([{ Name: 'web', IPv4Address: '10.231.22.9/24' }]);
@@ -465,7 +465,8 @@ describe('volumes over the API', () => {
     expect(Name).toMatch(/^[0-9a-f]{64}$/);
     const listed = async (filters: object) => (await json(bench, `GET /volumes?filters=${query(filters)}`)).Volumes;
     expect(await listed({})).toHaveLength(2);
-    expect(await listed({ name: ['data'], dangling: ['1'], driver: ['local'] })).toEqual([made]);
+    expect(await listed({ name: ['^d.ta$'], dangling: ['1'], driver: ['local'] })).toEqual([made]);
+    expect(await listed({ name: ['^ata'] })).toEqual([]);
     expect(await listed({ label: ['a=c'] })).toEqual([]);
     await expectStatus(bench, 'DELETE /volumes/data', 204);
     await expectStatus(bench, 'DELETE /volumes/data', 404, /^get data: no such volume$/);
@@ -1145,6 +1146,8 @@ describe('containers that are started over the API', () => {
     // By then it waits for some seconds.
     const shown = ['inspect', '--format', '{{.RestartCount}} {{.State.Status}}', 'again'];
     await waitFor(async () => (await output(bench, ...shown)) === '6 restarting', { what: 'a longer pause' });
+    expect(await output(bench, 'ps', '--format', '{{.Names}} {{.State}}')).toBe('again restarting\nstill paused');
+    expect(await output(bench, 'inspect', '--format', '{{.State.Running}} {{.State.Pid}}', 'again')).toBe('true 0');
     await expectStatus(bench, 'POST /containers/again/attach?stream=1', 409, /^container again is restarting, wait/);
   });
 
@@ -1165,6 +1168,31 @@ describe('containers that are started over the API', () => {
       expect(waiting.said()).toContain('hello');
     },
   );
+
+  check('are not removed because a start of theirs makes no sense', { since }, async (bench) => {
+    await startDaemon(bench);
+    await create(bench, 'still', { Cmd: ['sleep', '1000'], HostConfig: { NetworkMode: 'none', AutoRemove: true } });
+    await expectStatus(bench, 'POST /containers/still/start', 204);
+    await expectStatus(bench, 'POST /containers/still/pause', 204);
+    await expectStatus(bench, 'POST /containers/still/start', 409, /cannot start the paused container/);
+    expect(await output(bench, 'ps', '--format', '{{.Names}} {{.State}}')).toBe('still paused');
+  });
+
+  check('have left their networks when they have been stopped, whatever their policy', { since }, async (bench) => {
+    await startDaemon(bench);
+    const RestartPolicy = { Name: 'always' };
+    for (let round = 0; round < 3; round++) {
+      await expectStatus(bench, 'POST /networks/create', 201, undefined, { Name: 'net' });
+      const HostConfig = { NetworkMode: 'net', RestartPolicy };
+      await create(bench, 'web', { Cmd: ['sleep', '1000'], StopSignal: 'KILL', HostConfig });
+      await expectStatus(bench, 'POST /containers/web/start', 204);
+      await expectStatus(bench, 'POST /containers/web/restart', 204);
+      await expectStatus(bench, 'POST /containers/web/stop', 204);
+      await expectStatus(bench, 'DELETE /networks/net', 204);
+      expect(await output(bench, 'ps', '-a', '--format', '{{.State}}')).toBe('exited');
+      await expectStatus(bench, 'DELETE /containers/web', 204);
+    }
+  });
 
   check('are not there any more when they do not begin and were to be removed', { since }, async (bench) => {
     await startDaemon(bench);

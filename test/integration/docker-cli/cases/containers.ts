@@ -210,6 +210,7 @@ export const containers: Table = {
       'label=x=1',
       'status=running',
       'ancestor=busybox',
+      'ancestor=docker.io/library/busybox:latest',
       'volume=vol1',
       'since=other',
       'health=none',
