@@ -19,7 +19,12 @@ static const struct flag modes[] = {
 	{ NULL, 0 },
 };
 
+/* Of what tells how the command ended, in bytes. */
+enum { RECORD_SIZE = 128 };
+
 static const char *record_path;
+static char unfinished[4096];
+static int record;
 static char **exit_command;
 
 /* Nothing of the engine's: neither its terminal nor the pipes that its callers wait for. */
@@ -77,11 +82,16 @@ int op_monitor(struct shim *shim, int argc, char **argv)
 	return 0;
 }
 
-/* record FILE: what tells how the command ended, once it has. */
+/* record FILE: what tells how the command ended, once it has. Its room is taken before: the command may fill the disk. */
 int op_record(struct shim *shim, int argc, char **argv)
 {
 	record_path = argv[1];
-	return 0;
+	snprintf(unfinished, sizeof(unfinished), "%s.new", record_path);
+	record = open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (record < 0)
+		return -1;
+	errno = posix_fallocate(record, 0, RECORD_SIZE);
+	return errno == 0 ? 0 : -1;
 }
 
 /* at_exit COMMAND ARG…: what the monitor becomes in the end, if there is no engine to do it. */
@@ -91,22 +101,19 @@ int op_at_exit(struct shim *shim, int argc, char **argv)
 	return 0;
 }
 
-/* Written under another name first: a reader finds all of it or nothing. */
+/* Under another name until it is whole: a reader finds all of it or nothing. */
 static void write_record(int code)
 {
-	char temporary[4096], time[64];
+	char text[RECORD_SIZE], time[64];
 	struct timespec now;
 	struct tm utc;
 	clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &utc);
 	strftime(time, sizeof(time), "%Y-%m-%dT%H:%M:%S", &utc);
-	snprintf(temporary, sizeof(temporary), "%s.new", record_path);
-	FILE *file = fopen(temporary, "we");
-	if (file == NULL)
-		return;
-	bool failed = fprintf(file, "{\"exitCode\":%d,\"finishedAt\":\"%s.%09ldZ\"}\n", code, time, now.tv_nsec) < 0;
-	if (fclose(file) != 0 || failed || rename(temporary, record_path) < 0)
-		unlink(temporary);
+	int length = snprintf(text, sizeof(text), "{\"exitCode\":%d,\"finishedAt\":\"%s.%09ldZ\"}\n", code, time, now.tv_nsec);
+	bool failed = pwrite(record, text, (size_t)length, 0) != length || ftruncate(record, length) < 0;
+	if (failed || rename(unfinished, record_path) < 0)
+		unlink(unfinished);
 }
 
 /* The command has ended with this code. Returns only if an engine is there to see to the rest. */

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Bench, withBench } from '../../lib/check.js';
+import { type Bench, waitFor, withBench } from '../../lib/check.js';
 import { expectOneLine, isRoot, type OtherHost, onOtherHost } from './faults.js';
 
 const words = ['run', '--rm', '-v', '/anonymous', 'busybox', 'echo', 'works'];
@@ -95,6 +95,11 @@ describe.skipIf(!isRoot)('a full disk', () => {
         expect(await host.mydocker(['rm', 'box'])).toMatchObject({ stderr: '', exitCode: 0 });
         expect(await left(bench, host)).toEqual([]);
         expect(await host.mydocker(words)).toMatchObject(works);
+        expect((await host.mydocker(['run', '-d', '--name', 'box', ...fillUp])).exitCode).toBe(0);
+        expect((await host.mydocker(['wait', 'box'])).stdout).toBe('7\n');
+        // Nobody but the monitor has seen its end.
+        const code = ['inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', 'box'];
+        await waitFor(async () => (await host.mydocker(code)).stdout === 'exited 7\n', { what: 'the exit code' });
       }),
     ));
 
