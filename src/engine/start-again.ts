@@ -32,6 +32,8 @@ export async function startAgain(engine: Engine, word: string, options: StartOpt
   } catch (error) {
     // Somebody was quicker.
     if (error instanceof AlreadyRunning) return undefined;
+    // Somebody has removed it meanwhile: that says it better.
+    findContainer(engine.root, id);
     throw error;
   }
 }
