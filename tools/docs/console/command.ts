@@ -47,11 +47,17 @@ export async function transcripts(args: string[]): Promise<number> {
   const series = loadSeries();
   const jobs = values.chapter ? values.chapter.flatMap((number) => chapterJobs(series, number)) : allJobs(series);
   let failed = false;
-  for (const job of jobs) {
+  for (const job of inTurn(jobs)) {
     if (Date.now() < until) failed = report(job, await runJob(job, buildsFor(job, values.bin ?? []))) || failed;
     else console.log(`out of time: ${job.page}`);
   }
   return failed ? 1 : 0;
+}
+
+/** Each day with another one first, so that each gets its time. */
+function inTurn(jobs: Job[]): Job[] {
+  const first = Math.floor(Date.now() / 86_400_000) % jobs.length;
+  return [...jobs.slice(first), ...jobs.slice(0, first)];
 }
 
 function chapterJobs(series: Series, number: string): Job[] {
