@@ -6,6 +6,9 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 
+/* How far a file may grow beyond its size for the sake of a line. */
+enum { PATIENCE = 65536 };
+
 /* Where the last whole entry of a file of this size ends. */
 typedef off_t whole_end(int file, off_t size);
 

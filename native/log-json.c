@@ -155,9 +155,6 @@ static void put_entry(const struct line *line)
 	put_text("\"}\n");
 }
 
-/* By so many bytes a file may grow too long, so that a line stays in one. */
-enum { PATIENCE = 65536 };
-
 static bool is_full(const struct line *line)
 {
 	return log_file_excess() + (off_t)batched >= (line->goes_on ? PATIENCE : 0);

@@ -13,9 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-/* How far a file may grow beyond its size for the sake of a line. */
-enum { PATIENCE = 65536 };
-
 struct record {
 	uint8_t stream, zero[3];
 	uint32_t length; /* big-endian, as all numbers */
