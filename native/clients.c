@@ -270,6 +270,7 @@ static void serve_backlog(struct client client)
 {
 	if (client.fd < 0 || client.sent == client.queued || fork() != 0)
 		return;
+	/* In this order: the client may have the backlog's new number, and nobody but the report ever has REPORT_FD. */
 	client.fd = dup2(client.fd, REPORT_FD);
 	client.backlog = dup2(client.backlog, REPORT_FD + 1);
 	close_range(REPORT_FD + 2, ~0U, 0);
