@@ -19,6 +19,7 @@ export async function concludeOrRestart(engine: Engine, id: string): Promise<voi
   if (!isThere() || !(await claim(engine, id))) return;
   const exitCode = await conclude(engine, id);
   if (!isThere()) return await tidy(engine, id);
+  // That has given the claim back. Somebody may have had it in between, so what it takes is asked again with the next one.
   if (delayOf(engine, id, exitCode) === undefined || !(await claim(engine, id))) return;
   const delay = delayOf(engine, id, exitCode);
   // `stop` leaves its word, and then ends our wait; a start that has begun is not left half done.
