@@ -69,8 +69,11 @@ int serve_forks(const char *path)
 	for (bool is_known = write(REPORT_FD, "\n", 1) == 1; is_known; is_known = (fds[0].revents & (POLLHUP | POLLERR)) == 0) {
 		poll(fds, 2, -1);
 		int connection = (fds[1].revents & POLLIN) == 0 ? -1 : accept4(fds[1].fd, NULL, NULL, SOCK_CLOEXEC);
-		if (connection >= 0 && fork_for(connection))
+		if (connection >= 0 && fork_for(connection)) {
+			/* Who connects when the server is gone is to be refused, not to wait for us. */
+			close(fds[1].fd);
 			return 0;
+		}
 	}
 	_exit(0);
 }
