@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -98,14 +99,22 @@ static void serve(int container, int udp, int tcp)
 	}
 }
 
+/* A name in the container's network, which goes with whoever has it: of two resolvers, the second one fails with EADDRINUSE. */
+static int claim_name(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = "\0mydocker-resolver" };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	return fd < 0 ? -1 : bind(fd, (struct sockaddr *)&address, sizeof(address));
+}
+
+/* At a port that is free. */
 static int listen_at(int type)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(DNS_PORT) };
+	struct sockaddr_in address = { .sin_family = AF_INET };
 	inet_pton(AF_INET, "127.0.0.11", &address.sin_addr);
-	int yes = 1, fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -1;
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
 		return -1;
 	return type == SOCK_STREAM && listen(fd, 16) < 0 ? -1 : fd;
@@ -121,9 +130,11 @@ static int listen_inside(const char *pid, int *udp, int *tcp)
 	if (home < 0 || inside < 0 || setns(inside, CLONE_NEWNET) < 0)
 		return -1;
 	/* The container may not have come so far itself. */
-	if (op_loopback(NULL, 0, NULL) < 0 || (*udp = listen_at(SOCK_DGRAM)) < 0 || (*tcp = listen_at(SOCK_STREAM)) < 0)
+	if (claim_name() < 0 || op_loopback(NULL, 0, NULL) < 0)
 		return -1;
-	if (setns(home, CLONE_NEWNET) < 0)
+	if ((*udp = listen_at(SOCK_DGRAM)) < 0 || (*tcp = listen_at(SOCK_STREAM)) < 0)
+		return -1;
+	if (lead_queries(*udp, *tcp) < 0 || setns(home, CLONE_NEWNET) < 0)
 		return -1;
 	close(inside);
 	return close(home);

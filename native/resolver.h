@@ -14,6 +14,9 @@ void names_in(const char *container, const char *networks);
 /* Turns the query into its answer if it is ours to give; its length, or 0. */
 size_t names_answer(unsigned char *message, size_t length);
 
+/* Leads to these sockets what is sent to 127.0.0.11:53 in this network namespace; 0 or -1. */
+int lead_queries(int udp, int tcp);
+
 /* One more resolver to ask, an address; 0 or -1. */
 int upstream_add(const char *address);
 /* Asks for a client; its answer goes out through `udp`. */

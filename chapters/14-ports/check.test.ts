@@ -325,6 +325,31 @@ describe('a container', () => {
 });
 
 describe('a network', () => {
+  check('leaves port 53 to a server in the container, and still answers for names', { since: '14' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `mydocker network create back > /dev/null
+       mydocker run -d --name server --network back busybox sleep 300 > /dev/null
+       STARTED=server
+       inside() { mydocker exec server sh -c "$1"; }
+       nsenter -t $(mydocker inspect --format '{{.State.Pid}}' server) -n node -e '
+         require("node:dgram").createSocket("udp4").bind(53, "0.0.0.0", () => console.log("up"));
+         require("node:net").createServer((client) => client.end("mine\\n")).listen(53, "0.0.0.0", () => console.log("up"))' > "$SCRATCH/own" & OWN=$!
+       until [ "$(grep -c up "$SCRATCH/own")" = 2 ]; do kill -0 $OWN; sleep 0.1; done
+       inside 'grep -ho " 00000000:0035 " /proc/net/udp /proc/net/tcp'
+       address=$(addressOf back); echo $address
+       inside 'nslookup -type=a server | sed -n "/^Name/,$ s/Address: //p"'
+       inside 'printf "\\0\\30\\0\\1\\1\\0\\0\\1\\0\\0\\0\\0\\0\\0\\6server\\0\\0\\1\\0\\1" | nc 127.0.0.11 53 | tail -c 4 | od -An -tu1 | xargs | tr " " .'
+       mydocker run --rm --network back busybox nc server 53
+       mydocker network create more > /dev/null; mydocker network connect more server
+       inside 'nslookup -type=a server.more > /dev/null && echo found'
+       kill $OWN`,
+    );
+    const address = lines[2];
+    expect(lines).toEqual([' 00000000:0035 ', ' 00000000:0035 ', address, address, address, 'mine', 'found']);
+    expect(address).toMatch(/^\d+(\.\d+){3}$/);
+  });
+
   check('is what its options say', { since: '14' }, async (bench) => {
     const option = (name: string) => `-o com.docker.network.${name}`;
     const lines = await onMachine(
