@@ -125,6 +125,21 @@ describe('stop and kill', () => {
     await expectRefused(bench, ['create', '--stop-timeout', '1.5', 'busybox', 'true'], /invalid argument "1.5"/);
   });
 
+  check('several are asked at the same time', { since }, async (bench) => {
+    const run = (name: string, script: string) =>
+      bench.spawn(['run', '--name', name, '-v', `${bench.scratch}:/scratch`, 'busybox', 'sh', '-c', script]);
+    const first =
+      'trap "until [ -e /scratch/b ]; do sleep 0.1; done; exit 3" TERM; echo up; while :; do sleep 0.1; done';
+    const second = 'trap "touch /scratch/b; exit 4" TERM; echo up; while :; do sleep 0.1; done';
+    const both = [run('one', first), run('two', second)];
+    for (const running of both) await running.waitForOutput('up');
+    expect(await ok(bench, 'stop', '-t', '20', 'one', 'two')).toBe('one\ntwo');
+    expect(await Promise.all(both.map(async ({ done }) => (await done).exitCode))).toEqual([3, 4]);
+    const { stdout, stderr, exitCode } = await bench.mydocker(['rm', 'one', 'none', 'two']);
+    expect([stdout, stderr, exitCode]).toEqual(['one\ntwo\n', expect.stringContaining('none'), 1]);
+    expect(containers(bench)).toEqual([]);
+  });
+
   check('stop is over when all is over: rm and start follow at once', { since }, async (bench) => {
     for (const round of [1, 2, 3]) {
       const mark = newMark();
@@ -171,6 +186,24 @@ describe('stop and kill', () => {
     expect(processesOf(mark)).toBe(1);
   });
 
+  check('restart keeps what --rm would remove', { since }, async (bench) => {
+    const mark = newMark();
+    const id = await ok(bench, 'run', '-d', '--rm', '--name', 'box', 'busybox', 'sh', '-c', polite(mark));
+    const before = await firstProcess(mark, 'sleep');
+    await ok(bench, 'restart', 'box');
+    expect(await firstProcess(mark, 'sleep')).not.toBe(before);
+    expect(containers(bench)).toEqual([id]);
+    await ok(bench, 'stop', 'box');
+    expect(containers(bench)).toEqual([]);
+  });
+
+  check('an empty name or word is none', { since }, async (bench) => {
+    const options = ['--name', '', '--restart', '', '--stop-signal', ''];
+    const id = await ok(bench, 'run', '-d', ...options, 'busybox', 'sleep', newMark());
+    expect(containers(bench)).toEqual([id]);
+    await ok(bench, 'rm', '-f', id);
+  });
+
   check('rm takes what does not run, rm -f also what does', { since }, async (bench) => {
     const mark = newMark();
     await ok(bench, 'run', '-d', '--name', 'box', 'busybox', 'sh', '-c', polite(mark));
@@ -211,20 +244,21 @@ describe('pause', () => {
     await expectRefused(bench, ['pause', 'clock'], /already paused/);
     await expectRefused(bench, ['start', 'clock'], /paused/);
     await expectRefused(bench, ['exec', 'clock', 'true'], /is paused/);
+    await expectRefused(bench, ['attach', 'clock'], /is paused/);
     await ok(bench, 'unpause', 'clock');
     await waitFor(() => ticks() > stopped, { what: 'a tick' });
     await expectRefused(bench, ['unpause', 'clock'], /is not paused/);
   });
 
   check('a paused container can be stopped, killed and removed', { since }, async (bench) => {
-    for (const end of [['stop'], ['kill'], ['rm', '-f']]) {
+    for (const end of [['stop'], ['kill'], ['kill', '-s', 'TERM'], ['rm', '-f']]) {
       const mark = newMark();
-      const name = `p-${end[0]}`;
+      const name = `p-${end.length}-${end[0]}`;
       await ok(bench, 'run', '-d', '--name', name, 'busybox', 'sh', '-c', polite(mark));
       await firstProcess(mark, 'sleep');
       await ok(bench, 'pause', name);
       await ok(bench, ...end, name);
-      expect(processesOf(mark)).toBe(0);
+      await waitFor(() => processesOf(mark) === 0, { what: 'its end' });
     }
   });
 });
@@ -287,6 +321,17 @@ describe('--restart', () => {
     await ok(bench, 'kill', 'box');
     await sleep(500);
     expect([count(bench), processesOf(mark)]).toEqual([2, 0]);
+  });
+
+  check('a kill between two runs is the last word', { since }, async (bench) => {
+    await ok(bench, 'run', '-d', '--name', 'box', ...counting(bench, 'always', 'exit 1'));
+    const status = () => ok(bench, 'inspect', '--format', '{{.State.Status}}', 'box');
+    await waitFor(async () => count(bench) > 3 && (await status()) === 'restarting', { what: 'a wait' });
+    await ok(bench, 'kill', 'box');
+    const last = count(bench);
+    await waitFor(async () => (await status()) === 'exited', { what: 'its end' });
+    await giveTime(2000);
+    expect([count(bench), await status()]).toEqual([last, 'exited']);
   });
 
   check('any signal of the user ends it, unless the container names another for that', { since }, async (bench) => {

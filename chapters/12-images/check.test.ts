@@ -119,6 +119,8 @@ describe("what an image's configuration says", () => {
     const script = 'echo $A $B $(id -u):$(id -g) $(pwd); grep " /data " /proc/self/mountinfo';
     const seen = await ok(bench, 'run', '--rm', '-e', 'B=2', '--entrypoint', 'sh', 'it', '-c', script);
     expect(seen).toMatch(/^1 2 7:8 \/srv\n.* \/data rw/);
+    const none = ['-u', '', '-e', 'A', '--entrypoint', 'sh'];
+    expect(await ok(bench, 'run', '--rm', ...none, 'it', '-c', 'echo "[$A]" $B $(id -u)')).toBe('[] 1 7');
     await expectRefused125(bench, ['run', '--rm', '--entrypoint', '', 'it'], /no command given/);
     expect(await ok(bench, 'volume', 'ls', '-q')).toBe('');
   });
