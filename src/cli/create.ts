@@ -23,7 +23,7 @@ export const create: Command = {
     if (notice && !input.flag('quiet')) engine.warn(notice);
     const onCreate = idFile(input.text('cidfile'));
     const config = { ...readConfig(engine, input, command), stdinOnce: input.flag('interactive') };
-    const { id } = await createContainer(engine, { image, name: input.text('name'), config, left: true });
+    const { id } = await createContainer(engine, { image, name: input.text('name') || undefined, config, left: true });
     onCreate?.(id);
     console.log(id);
     return 0;

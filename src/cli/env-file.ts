@@ -3,8 +3,8 @@ import { EngineError } from '../util/errors.js';
 import { environment } from './environment.js';
 
 /**
- * The variables of a file for `--env-file`, as docker reads it: a line each, NAME=VALUE or NAME with our own value, nothing is a quote,
- * and a line that begins with # is a comment.
+ * The variables of a file for `--env-file`, as docker reads it: a line each, NAME=VALUE or NAME with our own value, if we have
+ * one; nothing is a quote, and a line that begins with # is a comment.
  */
 export function readEnvFile(path: string): string[] {
   const lines = read(path)
@@ -15,7 +15,7 @@ export function readEnvFile(path: string): string[] {
       .map((line) => line.trimStart())
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map(check),
-  );
+  ).filter((variable) => variable.includes('='));
 
   function check(line: string): string {
     const [name = ''] = line.split('=', 1);

@@ -3,7 +3,7 @@ import { environment } from './environment.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
-test('a value is passed as it is, a name alone takes ours, and what we do not have is left out', () => {
+test('a value is passed as it is, a name alone takes ours, and stays alone where we have none', () => {
   vi.stubEnv('OURS', 'a=b c');
   vi.stubEnv('EMPTY', '');
   expect(environment(['A=1', 'B=', 'C=x=y', 'OURS', 'EMPTY', 'NOBODYS_7'])).toEqual([
@@ -12,6 +12,7 @@ test('a value is passed as it is, a name alone takes ours, and what we do not ha
     'C=x=y',
     'OURS=a=b c',
     'EMPTY=',
+    'NOBODYS_7',
   ]);
 });
 

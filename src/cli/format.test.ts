@@ -29,6 +29,10 @@ it('heads a column of labels with the last part of their key', () => {
   expect(formatRows(labelled, columns, template)).toEqual(['NAME   b c d   constructor\na      1\nb']);
 });
 
+it('heads columns of which nobody has a row', () => {
+  expect(formatRows([], columns, 'table {{.Tag}}\\t{{.Other}}')).toEqual(['ITS TAG   OTHER']);
+});
+
 it.each([
   ['{{.None}}', 'no entry for key "None"; there is Name, Tag'],
   ['{{Name}}', 'function "Name" not defined'],

@@ -46,7 +46,9 @@ function wholeTable(rows: readonly Row[], columns: Columns): string {
 /** The headings are what the template makes of a row that has the heading of each value for a value. */
 function tableOf(rows: readonly Row[], columns: Columns, template: string): string {
   const fill = compile(template);
-  const names = new Set([...Object.values(columns), ...rows.flatMap((row) => Object.keys(row))]);
+  // Without a row nobody knows what there is: what the template names has a heading.
+  const named = rows.length > 0 ? rows.flatMap((row) => Object.keys(row)) : (template.match(/(?<=\.)\w+/g) ?? []);
+  const names = new Set([...Object.values(columns), ...named]);
   const known = new Map(Object.entries(columns).map(([heading, name]) => [name, heading]));
   const headings = Object.fromEntries([...names].map((name) => [name, known.get(name) ?? name.toUpperCase()]));
   const [first = [], ...lines] = [withLabelHeadings(headings), ...rows].map((row) => fill(row).split('\t'));

@@ -17,7 +17,7 @@ export const imageOptions: readonly OptionRow[] = [
 
 /** @throws EngineError for a wish that cannot be met: an image of another platform, or to pull always */
 export async function checkImageOptions(engine: Engine, image: string, input: Input): Promise<void> {
-  checkPull(input.text('pull'));
+  checkPull(input.text('pull') || undefined);
   await checkPlatform(engine, image, input.text('platform'));
 }
 

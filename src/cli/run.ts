@@ -91,7 +91,7 @@ export const run: Command = {
     const explain = readExplain(input);
     const { image, command, notice } = await readOperands(engine, input.operands);
     const config = readConfig(engine, input, command);
-    const options = { image, name: input.text('name'), config, ...readStart(input) };
+    const options = { image, name: input.text('name') || undefined, config, ...readStart(input) };
     await checkImageOptions(engine, image, input);
     if (explain !== 'sh' && !input.flag('dry-run')) requireRoot();
     if (notice && !input.flag('quiet')) engine.warn(notice);
@@ -102,7 +102,7 @@ export const run: Command = {
     const onCreate = idFile(input.text('cidfile'));
     return await uninterrupted(async (interruption) => {
       const { id, exitCode } = await runContainer(engine, { ...options, ...listener, onCreate }, interruption);
-      if (options.attach) return exitCode ?? interruption() ?? 0;
+      if (options.attach || exitCode !== undefined) return exitCode ?? interruption() ?? 0;
       console.log(id);
       return 0;
     });
@@ -146,7 +146,7 @@ export function readConfig(engine: Engine, input: Input, command: readonly strin
     annotations: readLabels(input.list('annotation'), []),
     hostname: hostname(input.text('hostname')),
     domainname: domainname(input.text('domainname')),
-    user: input.text('user'),
+    user: input.text('user') || undefined,
     workdir: workdir(input.text('workdir')),
     init: input.flag('init'),
     readOnly: input.flag('read-only'),
@@ -165,7 +165,7 @@ export function readConfig(engine: Engine, input: Input, command: readonly strin
     autoRemove: input.flag('rm'),
     log: readLogConfig(input),
     restart: readRestart(input),
-    stopSignal: stopSignal(input.text('stop-signal')),
+    stopSignal: stopSignal(input.text('stop-signal') || undefined),
     stopTimeout: parseSeconds('--stop-timeout', input.text('stop-timeout')),
   };
 }
@@ -186,7 +186,7 @@ function stopSignal(text?: string): string | undefined {
 }
 
 function readRestart(input: Input): RestartPolicy {
-  const policy = parseRestartPolicy(input.text('restart') ?? 'no');
+  const policy = parseRestartPolicy(input.text('restart') || 'no');
   if (policy.name === 'no' || !input.flag('rm')) return policy;
   throw new EngineError('invalid', 'conflicting options: --restart and --rm');
 }

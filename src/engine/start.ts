@@ -209,7 +209,7 @@ async function carryOut(
     return undefined;
   } catch (error) {
     // Its monitor was killed while we stayed: that is its end, and no failure to start.
-    if (engine.stays && begun) return await seeToEnd(engine, record, killed);
+    if (begun) return await seeToEnd(engine, record, killed);
     recordFailure(engine, record, before, error as Error);
     await dismissArrivals(engine, id);
     await network.settled();
