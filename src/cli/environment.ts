@@ -1,6 +1,6 @@
 import { EngineError } from '../util/errors.js';
 
-/** `-e NAME=VALUE` as it is, `-e NAME` with our own value; a name that we do not have, alone, takes the image's away, as docker does. */
+/** `-e NAME=VALUE` as it is, `-e NAME` with our own value; one that we do not have takes away what would be there, as docker does. */
 export function environment(values: readonly string[]): string[] {
   return values.map((value) => {
     const [name = ''] = value.split('=', 1);
