@@ -1,6 +1,7 @@
 import { findContainer } from '../container/find.js';
 import { diff as findChanges, type PathChange } from '../engine/diff.js';
 import type { Command } from './command.js';
+import { endWithReader } from './output.js';
 import { requireRoot } from './preconditions.js';
 
 const letters: Record<PathChange['kind'], string> = { added: 'A', modified: 'C', deleted: 'D' };
@@ -13,6 +14,7 @@ export const diff: Command = {
   operands: [1, 1],
   async run(input, engine) {
     requireRoot();
+    endWithReader();
     const changes = await findChanges(engine, findContainer(engine.root, input.operands[0] ?? ''));
     // Paths are bytes: what is no UTF-8 is passed on as it is.
     const lines = changes.flatMap(({ path, kind }) => [Buffer.from(`${letters[kind]} `), path, Buffer.from('\n')]);

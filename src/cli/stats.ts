@@ -7,6 +7,7 @@ import { cpuPercent, type Sample, sample } from '../engine/stats.js';
 import { binarySize, humanSize, shortId } from '../util/human.js';
 import type { Command, Input } from './command.js';
 import { formatRows, type Row } from './format.js';
+import { endWithReader } from './output.js';
 import { requireRoot } from './preconditions.js';
 
 export const stats: Command = {
@@ -22,6 +23,7 @@ export const stats: Command = {
   operands: [0, Number.POSITIVE_INFINITY],
   async run(input, engine) {
     requireRoot();
+    endWithReader();
     const named = input.operands.map((word) => findContainer(engine.root, word));
     for (let before = takeAll(engine, input, named); ; ) {
       await sleep(interval);
