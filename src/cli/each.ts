@@ -24,3 +24,16 @@ export async function forEach(
   }
   return failed;
 }
+
+/** As `forEach`, but with all at the same time, as docker does what may take long; told in the order of the words. */
+export async function forAll(
+  words: readonly string[],
+  action: (word: string) => Promise<string>,
+  forgiving = false,
+): Promise<number> {
+  const ends = words.map(action);
+  // One may fail before it is its turn.
+  for (const end of ends) end.catch(() => {});
+  let next = 0;
+  return await forEach(words, () => ends[next++] as Promise<string>, forgiving);
+}

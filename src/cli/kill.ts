@@ -1,7 +1,7 @@
 import { kill as killContainer } from '../engine/stop.js';
 import { parseSignal } from '../util/signals.js';
 import type { Command } from './command.js';
-import { forEach } from './each.js';
+import { forAll } from './each.js';
 import { requireRoot } from './preconditions.js';
 
 export const kill: Command = {
@@ -13,7 +13,7 @@ export const kill: Command = {
   async run(input, engine) {
     requireRoot();
     const signal = parseSignal(input.text('signal') ?? 'KILL');
-    return await forEach(input.operands, async (word) => {
+    return await forAll(input.operands, async (word) => {
       await killContainer(engine, word, signal);
       return word;
     });

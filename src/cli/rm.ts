@@ -1,7 +1,7 @@
 import { findContainer } from '../container/find.js';
 import { remove } from '../engine/remove.js';
 import type { Command } from './command.js';
-import { forEach } from './each.js';
+import { forAll } from './each.js';
 import { requireRoot } from './preconditions.js';
 
 export const rm: Command = {
@@ -20,6 +20,6 @@ export const rm: Command = {
       await remove(engine, findContainer(engine.root, word), options);
       return word;
     };
-    return await forEach(input.operands, removeOne, options.force);
+    return await forAll(input.operands, removeOne, options.force);
   },
 };

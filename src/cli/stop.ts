@@ -1,6 +1,6 @@
 import { stop as stopContainer } from '../engine/stop.js';
 import type { Command } from './command.js';
-import { forEach } from './each.js';
+import { forAll } from './each.js';
 import { requireRoot } from './preconditions.js';
 import { readStopOptions, stopOptions } from './stop-options.js';
 
@@ -13,7 +13,7 @@ export const stop: Command = {
   async run(input, engine) {
     requireRoot();
     const options = readStopOptions(input);
-    return await forEach(input.operands, async (word) => {
+    return await forAll(input.operands, async (word) => {
       await stopContainer(engine, word, options);
       return word;
     });
