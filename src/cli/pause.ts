@@ -1,6 +1,6 @@
 import { setPaused } from '../engine/pause.js';
 import type { Command } from './command.js';
-import { forEach } from './each.js';
+import { forAll } from './each.js';
 import { requireRoot } from './preconditions.js';
 
 export const pause: Command = {
@@ -11,7 +11,7 @@ export const pause: Command = {
   operands: [1, Number.POSITIVE_INFINITY],
   async run(input, engine) {
     requireRoot();
-    return await forEach(input.operands, async (word) => {
+    return await forAll(input.operands, async (word) => {
       await setPaused(engine, word, true);
       return word;
     });
