@@ -26,8 +26,12 @@ export interface AttachOptions {
 export async function attach(engine: Engine, word: string, options: AttachOptions): Promise<number | undefined> {
   const id = findContainer(engine.root, word);
   const record = readRecord(engine.root, id);
-  if (!isRunning(readState(engine.root, id))) {
+  const state = readState(engine.root, id);
+  if (!isRunning(state)) {
     throw new EngineError('conflict', `container ${word} does not run: only a running one has something to attach to`);
+  }
+  if (state?.status === 'paused') {
+    throw new EngineError('conflict', `container ${word} is paused: try "mydocker unpause ${word}" before`);
   }
   const directory = runDirectory(engine.runRoot, id);
   const { terminal, openStdin } = record.config;
