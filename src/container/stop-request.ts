@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readText } from '../util/read.js';
 import { removeFile } from '../util/remove-file.js';
 import { containerDirectory } from './record.js';
 
@@ -8,8 +9,14 @@ function path(root: string, id: string): string {
   return join(containerDirectory(root, id), 'stopped');
 }
 
-export function requestStop(root: string, id: string): void {
-  writeFileSync(path(root, id), '');
+/** @param again it is started again at once */
+export function requestStop(root: string, id: string, again = false): void {
+  writeFileSync(path(root, id), again ? 'again' : '');
+}
+
+/** True between the two halves of a restart. */
+export function isStartRequested(root: string, id: string): boolean {
+  return readText(path(root, id)) === 'again';
 }
 
 export function isStopRequested(root: string, id: string): boolean {

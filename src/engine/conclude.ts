@@ -1,5 +1,6 @@
 import { readEnd } from '../container/end.js';
 import { type ContainerRecord, readRecord } from '../container/record.js';
+import { isStartRequested } from '../container/stop-request.js';
 import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
 import { killed, recordEnd } from './end.js';
@@ -20,7 +21,7 @@ export async function conclude(engine: Engine, id: string, known?: number): Prom
   if (!record) return exitCode;
   recordEnd(engine, record, { ...end, exitCode });
   // The claim of whoever started it is still there, and ours now.
-  if (record.config.autoRemove) await discard(engine, id);
+  if (record.config.autoRemove && !isStartRequested(engine.root, id)) await discard(engine, id);
   else await tidy(engine, id);
   return exitCode;
 }

@@ -41,7 +41,7 @@ export async function startAgain(engine: Engine, word: string, options: StartOpt
 /** Stops a container if it runs, and starts it. */
 export async function stopAndStart(engine: Engine, word: string, options: StopOptions): Promise<void> {
   const id = findContainer(engine.root, word);
-  await stop(engine, id, options);
+  await stop(engine, id, { ...options, again: true });
   await startAgain(engine, id, inBackground);
   emit(engine, containerEvent(readRecord(engine.root, id), 'restart'));
 }

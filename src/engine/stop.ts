@@ -9,6 +9,7 @@ import { parseSignal } from '../util/signals.js';
 import { settled } from './claim.js';
 import type { Engine } from './context.js';
 import { containerEvent, emit } from './events.js';
+import { setPaused } from './pause.js';
 import { awaitEnd, endRestart, killContainer, sendSignal, thaw } from './signal.js';
 
 export interface StopOptions {
@@ -16,6 +17,8 @@ export interface StopOptions {
   readonly signal?: number | undefined;
   /** Seconds until it is killed, -1 for never; the container's own unless given. */
   readonly timeout?: number | undefined;
+  /** A start follows: --rm is not meant for this end. */
+  readonly again?: boolean;
 }
 
 /** Asks a container to end, and ends it when it does not. Fine when it does not run. */
@@ -23,7 +26,7 @@ export async function stop(engine: Engine, word: string, options: StopOptions = 
   const id = findContainer(engine.root, word);
   const record = readRecord(engine.root, id);
   // Before we look: whoever is about to start it again reads it.
-  requestStop(engine.root, id);
+  requestStop(engine.root, id, options.again);
   await endRestart(engine, id);
   const state = readState(engine.root, id);
   if (isRunning(state)) {
@@ -55,12 +58,21 @@ export async function kill(engine: Engine, word: string, signal: number): Promis
   const id = findContainer(engine.root, word);
   const { config } = readRecord(engine.root, id);
   const state = readState(engine.root, id);
-  if (!isRunning(state)) throw new EngineError('conflict', `cannot kill container ${word}: it is not running`);
+  const isRestarting = state?.status === 'restarting';
+  if (!isRunning(state) && !isRestarting) {
+    throw new EngineError('conflict', `cannot kill container ${word}: it is not running`);
+  }
   const { SIGKILL } = constants.signals;
   // As docker: one that ends it by a user's will is not to be followed by a restart.
-  const isStop = config.stopSignal === undefined || signal === parseSignal(config.stopSignal);
-  if (isStop || signal === SIGKILL) requestStop(engine.root, id);
-  if (signal !== SIGKILL) return await sendSignal(engine, id, signal);
-  await killContainer(engine, id);
-  await settled(engine, id);
+  const { stopSignal } = config;
+  const isStop = signal === SIGKILL || stopSignal === undefined || signal === parseSignal(stopSignal);
+  if (isStop) requestStop(engine.root, id);
+  if (isRestarting) return isStop ? await endRestart(engine, id) : undefined;
+  if (signal === SIGKILL) {
+    await killContainer(engine, id);
+    return await settled(engine, id);
+  }
+  await sendSignal(engine, id, signal);
+  // It gets it when it goes on.
+  if (isStop && state?.status === 'paused') await setPaused(engine, id, false);
 }
