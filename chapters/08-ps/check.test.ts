@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { type Bench, check } from '../../test/lib/check.js';
+import { type Bench, check, run } from '../../test/lib/check.js';
 import { firstProcess, newMark, parentOf, processesWith } from '../../test/lib/containers.js';
 import { waitFor } from '../../test/lib/wait.js';
 
@@ -170,6 +170,13 @@ describe('wait, top, stats, diff', () => {
     expect(rows.map((row) => Number(row.split(/ +/)[1])).sort()).toEqual([pid, ...processesWith(mark, 'sleep')].sort());
     await bench.mydocker(['run', '--name', 'over', 'busybox', 'true']);
     await expectRefused(bench, ['top', 'over'], /is not running/);
+  });
+
+  check('stats ends without a word when nobody reads on', { since }, async (bench) => {
+    const { stdout, stderr } = await run('sh', ['-c', '"$0" stats | head -n 1', bench.bin], {
+      env: { MYDOCKER_ROOT: bench.root, MYDOCKER_RUN_ROOT: bench.runRoot },
+    });
+    expect([stdout, stderr]).toEqual([expect.stringContaining('CONTAINER ID'), '']);
   });
 
   check('stats shows what the cgroup counts', { since }, async (bench) => {
