@@ -232,6 +232,15 @@ describe('names', () => {
     ).toEqual([]);
   });
 
+  check('are others once their container is renamed', { since: '13' }, async (bench) => {
+    await ok(bench, 'network', 'create', '--internal', 'back');
+    await running(bench, '--name', 'web', '--network', 'back', '--network-alias', 'www');
+    await ok(bench, 'rename', 'web', 'old');
+    expect(Object.values((await inspect(bench, 'back')).Containers)).toMatchObject([{ Name: 'old' }]);
+    const ask = 'for name in old www web; do nslookup -type=a $name > /dev/null 2>&1 && echo $name; done; true';
+    expect(await inContainer(bench, ['--network', 'back'], ask)).toBe('old\nwww');
+  });
+
   check('of the rest of the world are asked of the resolvers that were given', { since: '13' }, async (bench) => {
     // A resolver that says of everything that it is at 192.0.2.42.
     const socket = createSocket('udp4');

@@ -5,6 +5,7 @@ import { EngineError } from '../util/errors.js';
 import { changeRecord } from './change-record.js';
 import type { Engine } from './context.js';
 import { containerEvent, emit } from './events.js';
+import { renameEndpoints } from './network/connect.js';
 
 /**
  * Gives a container another name. The new one is reserved first and the old one given back last: at no time is it without one.
@@ -26,6 +27,7 @@ export async function rename(engine: Engine, word: string, wanted: string): Prom
       releaseName(root, name);
       throw error;
     }
+    renameEndpoints(engine, after);
     return after;
   });
   releaseName(root, oldName);

@@ -97,12 +97,13 @@ class Gateways {
 
 function makeEndpoint(
   engine: Engine,
-  { id, name }: ContainerRecord,
+  record: ContainerRecord,
   { ip, ip6, mac, aliases }: Attachment,
   network: NetworkRecord,
   device: string,
   pid: number,
 ): Endpoint {
+  const { id, name } = record;
   const directory = networkDirectory(engine.root, network.id);
   const { ipv4, ipv6 } = takeAddresses(directory, network, id, { ip, ip6 });
   const endpoint: Endpoint = {
@@ -114,7 +115,7 @@ function makeEndpoint(
     mac: mac ?? macOf(ipv4 ?? ipv6 ?? ''),
     ipv4,
     ipv6,
-    names: network.name === defaultNetwork ? [] : namesOf(network, [name, id.slice(0, 12), ...aliases]),
+    names: namesOf(network, record, aliases),
   };
   writeEndpoint(directory, endpoint);
   return endpoint;
@@ -149,9 +150,10 @@ function macOf(address: string): string {
     .replaceAll(/..(?=.)/g, '$&:')}`;
 }
 
-/** Also with the network behind a dot, for who is in several. */
-function namesOf({ name }: NetworkRecord, names: readonly string[]): string[] {
-  return [...new Set(names)].flatMap((word) => [word, `${word}.${name}`]);
+/** Also with the network behind a dot, for who is in several. In the default network nobody answers for names. */
+function namesOf(network: NetworkRecord, { id, name }: ContainerRecord, aliases: readonly string[]): string[] {
+  if (network.name === defaultNetwork) return [];
+  return [...new Set([name, id.slice(0, 12), ...aliases])].flatMap((word) => [word, `${word}.${network.name}`]);
 }
 
 function makeCable({ root }: Engine, network: NetworkRecord, endpoint: Endpoint, gateways: Gateways): Cable {
@@ -178,6 +180,20 @@ function announce({ root }: Engine, { id: network }: NetworkRecord, id: string):
   const directory = networkDirectory(root, network);
   const { names = [], ipv4, ipv6 } = readEndpoint(directory, id) ?? {};
   for (const name of names) for (const address of [ipv4, ipv6]) if (address) addName(directory, name, address, id);
+}
+
+/** Makes a container known by the name that it has now, wherever it is. */
+export function renameEndpoints(engine: Engine, record: ContainerRecord): void {
+  for (const { network: id, aliases } of readAttachments(engine.root, record.id)) {
+    const directory = networkDirectory(engine.root, id);
+    const before = readEndpoint(directory, record.id);
+    if (!before) continue;
+    const network = readNetwork(engine.root, id);
+    const names = namesOf(network, record, aliases);
+    for (const old of before.names) if (!names.includes(old)) removeName(directory, old, record.id);
+    writeEndpoint(directory, { ...before, name: record.name, names });
+    announce(engine, network, record.id);
+  }
 }
 
 /** Takes a container out of every network: at its end, and before it is removed. Fine when it is in none. */
