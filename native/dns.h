@@ -8,7 +8,7 @@
 
 enum { DNS_PORT = 53, DNS_HEADER = 12, DNS_NAME = 256, DNS_MESSAGE = 4096, DNS_MOST_ADDRESSES = 32 };
 enum { DNS_A = 1, DNS_AAAA = 28 };
-enum { DNS_SERVFAIL = 2 };
+enum { DNS_SERVFAIL = 2, DNS_REFUSED = 5 };
 
 struct question {
 	char name[DNS_NAME]; /* lower case, with dots; "" for one that can be no file's name */

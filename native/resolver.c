@@ -164,7 +164,7 @@ int resolver_main(int argc, char **argv)
 	if (failed && errno == EADDRINUSE)
 		return 0;
 	for (int i = 4; i < argc && !failed; i++)
-		failed = upstream_add(argv[i]) < 0;
+		upstream_add(argv[i]);
 	pid_t pid = failed ? -1 : fork();
 	if (pid < 0) {
 		perror("cannot answer for names in the container");

@@ -3,13 +3,13 @@
 #include "dns.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
+#include <net/if.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { TIMEOUT_MS = 2000, MOST_UPSTREAMS = 8 };
+enum { TIMEOUT_MS = 2000, TCP_TIMEOUT_SECONDS = 4, MOST_UPSTREAMS = 8 };
 
 static struct upstream {
 	struct sockaddr_storage address;
@@ -27,13 +27,17 @@ static struct pending {
 	unsigned char query[DNS_MESSAGE];
 } pendings[MOST_PENDING];
 
-int upstream_add(const char *text)
+void upstream_add(char *text)
 {
 	struct upstream *upstream = &upstreams[upstream_count];
 	struct sockaddr_in *four = (struct sockaddr_in *)&upstream->address;
 	struct sockaddr_in6 *six = (struct sockaddr_in6 *)&upstream->address;
+	/* A link-local address has its device behind it: fe80::1%eth0. */
+	char *device = strchr(text, '%');
 	if (upstream_count == MOST_UPSTREAMS)
-		return 0;
+		return;
+	if (device != NULL)
+		*device++ = '\0';
 	if (inet_pton(AF_INET, text, &four->sin_addr) == 1) {
 		upstream->length = sizeof(*four);
 		four->sin_family = AF_INET;
@@ -42,12 +46,11 @@ int upstream_add(const char *text)
 		upstream->length = sizeof(*six);
 		six->sin6_family = AF_INET6;
 		six->sin6_port = htons(DNS_PORT);
+		six->sin6_scope_id = device == NULL ? 0 : if_nametoindex(device);
 	} else {
-		errno = EINVAL;
-		return -1;
+		return;
 	}
 	upstream_count++;
-	return 0;
 }
 
 static long long now_ms(void)
@@ -60,12 +63,23 @@ static long long now_ms(void)
 static int connect_upstream(int index, int type)
 {
 	const struct upstream *upstream = &upstreams[index];
+	const struct timeval patience = { .tv_sec = TCP_TIMEOUT_SECONDS };
 	int fd = socket(upstream->address.ss_family, type | SOCK_CLOEXEC, 0);
+	/* Of connect, too. Nobody waits for a datagram. */
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	if (fd >= 0 && connect(fd, (const struct sockaddr *)&upstream->address, upstream->length) < 0) {
 		close(fd);
 		return -1;
 	}
 	return fd;
+}
+
+/* It does not know, or does not tell us: the next one may, if there is one. */
+static bool declines(const unsigned char *message, int next)
+{
+	int code = message[3] & 0x0f;
+	return next < upstream_count && (code == DNS_SERVFAIL || code == DNS_REFUSED);
 }
 
 /* Asks the next resolver that can be asked, else says that nobody can be. Each question has a socket of its own, so the kernel gives it
@@ -129,6 +143,10 @@ static void take_response(int udp, struct pending *pending)
 	}
 	if (memcmp(message, pending->query, 2) != 0)
 		return;
+	if (declines(message, pending->upstream)) {
+		ask_next(udp, pending);
+		return;
+	}
 	sendto(udp, message, (size_t)n, 0, (struct sockaddr *)&pending->client, sizeof(pending->client));
 	close(pending->fd);
 	pending->fd = 0;
@@ -155,7 +173,7 @@ size_t upstream_ask_by_tcp(unsigned char *message, size_t length)
 		bool answered = fd >= 0 && dns_write(fd, query, length) && dns_read(fd, message, &size);
 		if (fd >= 0)
 			close(fd);
-		if (answered)
+		if (answered && !declines(message, i + 1))
 			return size;
 	}
 	/* Half an answer may have come. */

@@ -293,6 +293,9 @@ describe('names', () => {
       expect(lines).toContain(line);
     }
     expect(lines.slice(-3)).toEqual(['nameserver 192.0.2.53', 'search corp', 'options ndots:3']);
+    await ok(bench, 'network', 'create', 'back');
+    const own = ['--network', 'back', '--dns-option', 'ndots:2'];
+    expect(await inContainer(bench, own, 'grep options /etc/resolv.conf')).toBe('options ndots:2');
   });
 });
 

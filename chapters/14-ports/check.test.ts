@@ -350,6 +350,42 @@ describe('a network', () => {
     expect(address).toMatch(/^\d+(\.\d+){3}$/);
   });
 
+  check(
+    'asks one resolver of the host after the other, also one that is behind a device',
+    { since: '14' },
+    async (bench) => {
+      const lines = await onMachine(
+        bench,
+        `ip addr add fe80::8/64 dev near nodad; far ip addr add fe80::9/64 dev far nodad
+       printf 'nameserver %s\\n' 10.77.0.2 fe80::9%near > "$SCRATCH/resolv.conf"; mount --bind "$SCRATCH/resolv.conf" /etc/resolv.conf
+       far nft 'add table ip t; add chain ip t c { type filter hook input priority 0; }; add rule ip t c tcp dport 53 drop'
+       nsenter -t $FAR -n node -e '
+         const { createSocket } = require("node:dgram");
+         const answer = (query) => Buffer.concat([Buffer.from(query.fill(0x81, 2, 3).fill(1, 7, 8)), Buffer.from("c00c000100010000003c0004c000022a", "hex")]);
+         const refuse = createSocket("udp4", (query, { port, address }) => refuse.send(query.fill(0x81, 2, 3).fill(5, 3, 4), port, address));
+         const server = createSocket("udp6", (query, { port, address }) => server.send(answer(query), port, address));
+         const byTcp = (query) => Buffer.concat([Buffer.from([0, query.length + 14]), answer(query.subarray(2))]);
+         require("node:net").createServer((client) => client.on("data", (query) => client.end(byTcp(query)))).listen(53);
+         refuse.bind(53, "10.77.0.2", () => server.bind(53, "fe80::9%far", () => console.log("up")))' > "$SCRATCH/far" 2>&1 & SERVER=$!
+       until grep -q up "$SCRATCH/far"; do kill -0 $SERVER; sleep 0.1; done
+       mydocker network create back > /dev/null
+       mydocker run --rm --network back busybox nslookup -type=a far.example | grep '192.0.2'
+       mydocker run --rm --network back busybox sh -c 'printf "\\0\\23\\0\\1\\1\\0\\0\\1\\0\\0\\0\\0\\0\\0\\1a\\0\\0\\1\\0\\1" | nc 127.0.0.11 53 | od -An -tu1 | grep -c "192   0   2  42"'
+       mydocker run --rm busybox grep nameserver /etc/resolv.conf
+       echo 'nameserver 127.0.0.1' > "$SCRATCH/resolv.conf"
+       mydocker run --rm busybox grep nameserver /etc/resolv.conf
+       kill $SERVER`,
+      );
+      expect(lines).toEqual([
+        'Address: 192.0.2.42',
+        '1',
+        'nameserver 10.77.0.2',
+        'nameserver 8.8.8.8',
+        'nameserver 8.8.4.4',
+      ]);
+    },
+  );
+
   check('is what its options say', { since: '14' }, async (bench) => {
     const option = (name: string) => `-o com.docker.network.${name}`;
     const lines = await onMachine(

@@ -16,6 +16,8 @@ test('behind the stub of systemd-resolved are the resolvers that it asks', () =>
     '/run/systemd/resolve/resolv.conf': 'nameserver 192.0.2.7\n',
   };
   expect(hostResolver((path) => files[path])).toMatchObject({ servers: ['192.0.2.7'], search: ['home'] });
+  delete files['/run/systemd/resolve/resolv.conf'];
+  expect(hostResolver((path) => files[path])).toMatchObject({ servers: ['127.0.0.53'], search: ['home'] });
 });
 
 test('/etc/hosts knows localhost and what it is told', () => {

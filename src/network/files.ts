@@ -14,8 +14,8 @@ const behindStub = '/run/systemd/resolve/resolv.conf';
 /** The host's own. */
 export function hostResolver(read: (path: string) => string | undefined = readText): ResolverConfig {
   const config = parseResolver(read('/etc/resolv.conf') ?? '');
-  if (config.servers.join() !== '127.0.0.53') return config;
-  return { ...config, servers: parseResolver(read(behindStub) ?? '').servers };
+  const behind = config.servers.join() === '127.0.0.53' ? read(behindStub) : undefined;
+  return behind === undefined ? config : { ...config, servers: parseResolver(behind).servers };
 }
 
 export function parseResolver(text: string): ResolverConfig {
@@ -39,9 +39,9 @@ export function formatResolver({ servers, search, options }: ResolverConfig): st
   ].join('\n');
 }
 
-/** The host's resolvers at 127.0.0.1 and the like: another network namespace has another loopback. */
-export function isLoopback(server: string): boolean {
-  return server.startsWith('127.') || server === '::1';
+/** The host's resolvers at 127.0.0.1, or behind a device, as fe80::1%eth0: another network namespace has others of both. */
+export function isHostsOwn(server: string): boolean {
+  return server.startsWith('127.') || server === '::1' || server.includes('%');
 }
 
 /** /etc/hosts: names that are known without asking. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readAttachments } from '../../container/attachments.js';
 import { type ContainerRecord, containerDirectory, tryReadRecord } from '../../container/record.js';
 import { readEndpoint } from '../../network/endpoints.js';
-import { formatHosts, formatResolver, hostResolver, isLoopback, type ResolverConfig } from '../../network/files.js';
+import { formatHosts, formatResolver, hostResolver, isHostsOwn, type ResolverConfig } from '../../network/files.js';
 import { type NetworkOptions, networkMode, networkOwner } from '../../network/options.js';
 import { defaultNetwork, type NetworkRecord, networkDirectory, predefined, readNetwork } from '../../network/record.js';
 import type { BoundFile } from '../../runtime/network.js';
@@ -17,6 +17,9 @@ const names = ['hostname', 'hosts', 'resolv.conf'];
 
 /** Where the container's own resolver listens, as docker's does. */
 const ownResolver = '127.0.0.11';
+
+/** Of a host whose resolvers are all its own; as docker. */
+const publicServers = ['8.8.8.8', '8.8.4.4'];
 
 /** The files that a container sees in place of the image's, but for what the user mounts there. */
 export function networkFiles({ root }: Engine, { id, config }: ContainerRecord): BoundFile[] {
@@ -115,14 +118,19 @@ export function hasOwnResolver({ root }: Engine, id: string): boolean {
 function resolverOf(engine: Engine, { id, config }: ContainerRecord, options: NetworkOptions): ResolverConfig {
   const host = hostResolver();
   const own = hasOwnResolver(engine, id);
-  const reachable =
-    networkMode(config.network) === 'host' ? host.servers : host.servers.filter((server) => !isLoopback(server));
+  const others = host.servers.filter((server) => !isHostsOwn(server));
+  const reachable = networkMode(config.network) === 'host' ? host.servers : others.length > 0 ? others : publicServers;
   return {
     servers: own ? [ownResolver] : options.dns.length > 0 ? options.dns : reachable,
     search: searchOf(options.dnsSearch, host.search),
-    // Names without a dot are just what it knows.
-    options: [...(options.dnsOptions.length > 0 ? options.dnsOptions : host.options), ...(own ? ['ndots:0'] : [])],
+    options: optionsOf(options.dnsOptions, host.options, own),
   };
+}
+
+/** Names without a dot are just what its own resolver knows; but the last word is the user's. */
+function optionsOf(wanted: readonly string[], host: readonly string[], own: boolean): readonly string[] {
+  const dots = own && !wanted.some((option) => option.startsWith('ndots:')) ? ['ndots:0'] : [];
+  return [...(wanted.length > 0 ? wanted : host), ...dots];
 }
 
 /** `--dns-search .` stands for none. */
