@@ -104,6 +104,8 @@ describe('the default network', () => {
     expect(await inContainer(bench, ['--network', 'container:one'], 'hostname; cat /etc/hostname')).toBe(
       'first\nfirst',
     );
+    await running(bench, '--name', 'two', '--network', 'container:one');
+    expect(await inContainer(bench, ['--network', 'container:two'], 'cat /etc/hostname')).toBe('first');
     await expectRefused(
       bench,
       ['run', '--network', 'container:nobody', 'busybox', 'true'],

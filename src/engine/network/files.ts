@@ -22,21 +22,26 @@ const ownResolver = '127.0.0.11';
 const publicServers = ['8.8.8.8', '8.8.4.4'];
 
 /** The files that a container sees in place of the image's, but for what the user mounts there. */
-export function networkFiles({ root }: Engine, { id, config }: ContainerRecord): BoundFile[] {
+export function networkFiles(engine: Engine, record: ContainerRecord): BoundFile[] {
+  const { config } = record;
   if (!config.network) return [];
-  const owner = networkMode(config.network) === 'container' ? networkOwner(config.network) : id;
-  const directory = containerDirectory(root, owner);
+  const directory = containerDirectory(engine.root, ownerOf(engine, record).id);
   const { readOnly } = config;
   const files = names.map((name) => ({ source: join(directory, name), target: `/etc/${name}`, readOnly }));
   return files.filter(({ target }) => !config.mounts.some((mount) => mount.target === target));
 }
 
+/** Whose network it is in. That one may be in a third one's. */
+function ownerOf(engine: Engine, record: ContainerRecord): ContainerRecord {
+  const { network } = record.config;
+  const other = networkMode(network) === 'container' ? tryReadRecord(engine.root, networkOwner(network)) : undefined;
+  return other ? ownerOf(engine, other) : record;
+}
+
 /** A container in the host's network is the host, by name too, unless told otherwise; one in another container's is that. */
-export function hostNameOf(engine: Engine, { id, config }: ContainerRecord): string {
-  const mode = networkMode(config.network);
-  const owner = mode === 'container' ? tryReadRecord(engine.root, networkOwner(config.network)) : undefined;
-  if (owner) return hostNameOf(engine, owner);
-  return config.hostname || (mode === 'host' ? hostsOwnName() : id.slice(0, 12));
+export function hostNameOf(engine: Engine, record: ContainerRecord): string {
+  const { id, config } = ownerOf(engine, record);
+  return config.hostname || (networkMode(config.network) === 'host' ? hostsOwnName() : id.slice(0, 12));
 }
 
 /** Writes them: before a start, and again once the container's addresses are known. */
