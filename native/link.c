@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int parse_mac(const char *text, unsigned char mac[6])
 {
@@ -66,11 +67,14 @@ static int join_bridge(const char *link, const char *bridge)
 	if (index == 0 || begin_link(&message, link, 0) < 0)
 		return -1;
 	message_add_number(&message, IFLA_MASTER, index);
-	struct rtattr *families = message_add(&message, IFLA_AF_SPEC, NULL, 0);
-	struct rtattr *six = message_add(&message, AF_INET6, NULL, 0);
-	message_add(&message, IFLA_INET6_ADDR_GEN_MODE, &none, sizeof(none));
-	message_enclose(&message, six);
-	message_enclose(&message, families);
+	/* A kernel without IPv6 refuses to hear of it. */
+	if (access("/proc/sys/net/ipv6", F_OK) == 0) {
+		struct rtattr *families = message_add(&message, IFLA_AF_SPEC, NULL, 0);
+		struct rtattr *six = message_add(&message, AF_INET6, NULL, 0);
+		message_add(&message, IFLA_INET6_ADDR_GEN_MODE, &none, sizeof(none));
+		message_enclose(&message, six);
+		message_enclose(&message, families);
+	}
 	return message_send(&message);
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../../network/record.js';
 import { type Cable, plugIn } from '../../runtime/cable.js';
 import { startResolver } from '../../runtime/resolver.js';
+import { readText } from '../../util/read.js';
 import type { Engine } from '../context.js';
 import { adjustCables } from './cable-options.js';
 import { tellOfNetwork } from './events.js';
@@ -80,7 +81,8 @@ class Gateways {
   private readonly given: Set<string>;
 
   constructor(pid: number) {
-    const read = (file: string) => readFileSync(`/proc/${pid}/net/${file}`, 'utf8');
+    // A kernel without IPv6 has no ipv6_route.
+    const read = (file: string) => readText(`/proc/${pid}/net/${file}`) ?? '';
     // A default route's destination is zero. The kernel has one of IPv6 that leads nowhere, to lo.
     const four = /^\w+\t0{8}\t/m.test(read('route')) ? ['4'] : [];
     const six = /^0{32} 00 (?!.* lo$)/m.test(read('ipv6_route')) ? ['6'] : [];
