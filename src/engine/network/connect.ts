@@ -62,7 +62,9 @@ export async function connectTo(
   });
   const cables = places.map(({ network, endpoint }) => makeCable(engine, network, endpoint, gateways));
   const plug = plugIn(cables, pid).then(() => adjustCables(places, pid));
-  await Promise.all([plug, resolve(engine, record, pid), alongside()]);
+  // All have to come to an end: what one still makes after another has failed would not be released.
+  const outcomes = await Promise.allSettled([plug, resolve(engine, record, pid), alongside()]);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   for (const network of networks) {
     announce(engine, network, record.id);
     tellOfNetwork(engine, network, 'connect', record.id);
