@@ -23,7 +23,7 @@ export interface PortBinding {
 
 /**
  * Reads `-p [IP:][HOST[-HOST]:]CONTAINER[-CONTAINER][/PROTOCOL]`. Two ranges of one length belong together port by port; for one container
- * port and a range of the host's any of these will do.
+ * port and a range of the host's any of these will do. The host's port 0 is any at all.
  *
  * @throws EngineError `invalid`
  */
@@ -35,7 +35,7 @@ export function parsePublish(text: string): PortRequest[] {
   if (hostIp !== '' && !isIP(hostIp)) throw invalid(text, `"${hostIp}" is no IP address`);
   const protocol = readProtocol(text, word);
   const inside = readRange(text, container);
-  const outside = host === '' ? ([0, 0] as const) : readRange(text, host);
+  const outside = ['', '0'].includes(host) ? ([0, 0] as const) : readRange(text, host);
   return pair(text, inside, outside).map(([containerPort, hostPorts]) => ({
     hostIp,
     hostPorts,

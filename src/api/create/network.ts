@@ -60,9 +60,8 @@ function request(name: string, endpoint?: EndpointBody): NetworkRequest {
   };
 }
 
-/** As `-p` has it. The port 0 is any. */
+/** As `-p` has it. */
 function publish(port: string, { HostIp, HostPort }: { HostIp: string; HostPort: string }): PortRequest[] {
   const ip = HostIp && `[${HostIp.replace(/^\[(.*)\]$/, '$1')}]:`;
-  const hostPort = HostPort === '0' ? '' : HostPort;
-  return parsePublish(`${ip}${ip || hostPort ? `${hostPort}:` : ''}${port}`);
+  return parsePublish(`${ip}${ip || HostPort ? `${HostPort}:` : ''}${port}`);
 }
