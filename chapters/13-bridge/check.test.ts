@@ -436,9 +436,12 @@ describe('a crash', () => {
   check('is no reason to lose an address', { since: '13' }, async (bench) => {
     const net = someSubnet();
     await ok(bench, 'network', 'create', '--subnet', `${net}.0/24`, 'back');
-    await ok(bench, 'run', '-d', '--name', 'web', '--network', 'back', 'busybox', 'sleep', '300');
+    const options = ['--name', 'web', '--network', 'back', '--ip', `${net}.9`];
+    const id = await ok(bench, 'run', '-d', ...options, 'busybox', 'sleep', '300');
     await crash(bench, 'web');
     await waitFor(async () => (await ok(bench, 'inspect', '--format', '{{.State.Status}}', 'web')) === 'exited');
+    // As if somebody had come as far as telling of the end.
+    writeFileSync(join(bench.root, 'containers', id, 'ended'), '');
     await ok(bench, 'start', 'web');
     const leased = readdirSync(bench.root, { recursive: true })
       .map(String)

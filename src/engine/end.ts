@@ -26,10 +26,9 @@ export function recordEnd(engine: Engine, record: ContainerRecord, end: Partial<
   emit(engine, containerEvent(record, 'die', { exitCode: String(end.exitCode) }));
 }
 
-/** Does so for one that was killed with its monitor: nobody has seen its end. True when that is so. */
-export function recordLostEnd(engine: Engine, record: ContainerRecord): boolean {
+/** Does so for one that was killed with its monitor: nobody has seen its end. */
+export function recordLostEnd(engine: Engine, record: ContainerRecord): void {
   const state = readState(engine.root, record.id);
   const lost = state?.status === 'exited' && state.error === undefined && !isEndClaimed(engine.root, record.id);
   if (lost) recordEnd(engine, record, { exitCode: killed, ...readEnd(engine.root, record.id) });
-  return lost;
 }

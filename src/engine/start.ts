@@ -194,7 +194,8 @@ async function carryOut(
     options.onBegin?.();
   };
   try {
-    if (recordLostEnd(engine, record)) await releaseNetworks(engine, id);
+    recordLostEnd(engine, record);
+    await releaseNetworks(engine, id);
     await endLeftovers(engine, record);
     forgetEnd(engine.root, id);
     forgetHealth(engine.root, id);
