@@ -449,6 +449,15 @@ describe('a crash', () => {
     expect(leased).toHaveLength(1);
   });
 
+  check('does not keep a network', { since: '13' }, async (bench) => {
+    await ok(bench, 'network', 'create', 'back');
+    await ok(bench, 'run', '-d', '--name', 'web', '--network', 'back', 'busybox', 'sleep', '300');
+    await crash(bench, 'web');
+    await waitFor(async () => Object.keys((await inspect(bench, 'back')).Containers).length === 0);
+    await ok(bench, 'network', 'rm', 'back');
+    expect((await bench.mydocker(['doctor'])).stdout).not.toMatch(/network|link|lease/);
+  });
+
   check('ends the resolver with its container', { since: '13' }, async (bench) => {
     await ok(bench, 'network', 'create', 'back');
     await ok(bench, 'run', '-d', '--name', 'web', '--network', 'back', 'busybox', 'sleep', '300');

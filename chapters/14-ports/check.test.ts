@@ -164,13 +164,14 @@ describe('a published port', () => {
        echo "rm: $(${elements})"
        web two -p 8080:80; kill -9 $! $(monitorOf two); wait $! || true
        until mydocker doctor | grep -q 'does not run'; do sleep 0.1; done
+       echo "dead: $(mydocker port two)"
        mydocker doctor --fix > /dev/null || true
        echo "crash: $(${elements})"
        mydocker doctor
        find "$MYDOCKER_ROOT/networks" -path '*/leases/*' | wc -l
        web three -p 8080:80; fetch http://127.0.0.1:8080`,
       );
-      expect(lines).toEqual(['end: ', 'rm: ', 'crash: ', 'nothing is wrong', '0', 'three']);
+      expect(lines).toEqual(['end: ', 'rm: ', 'dead: ', 'crash: ', 'nothing is wrong', '0', 'three']);
     },
   );
 });
@@ -348,6 +349,18 @@ describe('a network', () => {
     const address = lines[2];
     expect(lines).toEqual([' 00000000:0035 ', ' 00000000:0035 ', address, address, address, 'mine', 'found']);
     expect(address).toMatch(/^\d+(\.\d+){3}$/);
+  });
+
+  check('is not removed under a container that has just come', { since: '21' }, async (bench) => {
+    const lines = await onMachine(
+      bench,
+      `mydocker network create back > /dev/null
+       exec 9< /proc/sys/net/ipv4/tcp_fastopen_key; flock 9
+       mydocker network rm back > "$SCRATCH/rm" 2>&1 9<&- & RM=$!
+       sleep 2; STARTED=one; mydocker run -d --name one --network back busybox sleep 300 > /dev/null 9<&-
+       flock -u 9; wait $RM || cat "$SCRATCH/rm"`,
+    );
+    expect(lines).toEqual([expect.stringContaining('network back has active endpoints')]);
   });
 
   check(

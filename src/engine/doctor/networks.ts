@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listContainerIds } from '../../container/record.js';
-import { isRunning, readState } from '../../container/state.js';
 import { endpointIds, readEndpoint } from '../../network/endpoints.js';
 import { listLeases, releaseLease } from '../../network/leases.js';
 import { bridgeName, ip, linkExists, linksOf } from '../../network/links.js';
@@ -17,7 +16,7 @@ import {
 import type { Engine } from '../context.js';
 import type { Finding } from '../finding.js';
 import { releaseNetwork } from '../network/connect.js';
-import { isLeft } from './left.js';
+import { isOver } from './left.js';
 
 /** What a crash left of networks: links, addresses and names that nobody has any more. */
 export async function networkFindings(engine: Engine): Promise<Finding[]> {
@@ -38,11 +37,6 @@ function damage({ root }: Engine, id: string): Finding[] {
   } catch (error) {
     return [{ problem: `network ${id.slice(0, 12)}: ${(error as Error).message}` }];
   }
-}
-
-/** It does not run, and nobody starts it or sees to its end. */
-function isOver(engine: Engine, id: string): boolean {
-  return isLeft(engine, id) && !isRunning(readState(engine.root, id));
 }
 
 function endpointFindings(engine: Engine, network: string): Finding[] {
