@@ -1,6 +1,7 @@
 import { readEndpoint } from '../network/endpoints.js';
 import { networkDirectory } from '../network/record.js';
 import { readAttachments } from './attachments.js';
+import { isRunning, readState } from './state.js';
 
 /** A port of the host that leads to one of the container. */
 export interface PublishedPort {
@@ -10,8 +11,9 @@ export interface PublishedPort {
   readonly hostPort: number;
 }
 
-/** What a running container publishes. */
+/** What a container publishes while it runs; a crash may have left an endpoint. */
 export function publishedPorts(root: string, id: string): PublishedPort[] {
+  if (!isRunning(readState(root, id))) return [];
   const bindings = readAttachments(root, id).flatMap(
     ({ network }) => readEndpoint(networkDirectory(root, network), id)?.ports ?? [],
   );
