@@ -1,11 +1,12 @@
 import { listContainerIds, tryReadRecord } from '../../container/record.js';
 import { isRunning, readState } from '../../container/state.js';
-import { endpointIds, readEndpoint } from '../../network/endpoints.js';
+import { readEndpoint } from '../../network/endpoints.js';
 import { endpointId } from '../../network/ids.js';
 import { bridgeName } from '../../network/links.js';
 import { networkMode } from '../../network/options.js';
 import { type NetworkRecord, networkDirectory } from '../../network/record.js';
 import type { Engine } from '../context.js';
+import { containersIn } from '../network/list.js';
 
 /** A network as docker's API shows it. */
 export function describeNetwork(engine: Engine, record: NetworkRecord) {
@@ -31,16 +32,17 @@ export function describeNetwork(engine: Engine, record: NetworkRecord) {
     Ingress: false,
     ConfigFrom: { Network: '' },
     ConfigOnly: false,
-    Containers: Object.fromEntries(driver === 'bridge' ? containers(engine.root, record) : guests(engine.root, record)),
+    Containers: Object.fromEntries(driver === 'bridge' ? containers(engine, record) : guests(engine.root, record)),
     Options: { ...bridge, ...options },
     Labels: labels,
   };
 }
 
-function containers(root: string, { id: network, pools }: NetworkRecord) {
-  const directory = networkDirectory(root, network);
+function containers(engine: Engine, record: NetworkRecord) {
+  const { id: network, pools } = record;
+  const directory = networkDirectory(engine.root, network);
   const length = (six: boolean) => pools.find(({ subnet }) => subnet.includes(':') === six)?.subnet.split('/')[1];
-  return endpointIds(directory).flatMap((id) => {
+  return containersIn(engine, record).flatMap((id) => {
     const endpoint = readEndpoint(directory, id);
     if (!endpoint) return [];
     const { name, mac, ipv4, ipv6 } = endpoint;
