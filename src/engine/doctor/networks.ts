@@ -43,8 +43,15 @@ function endpointFindings(engine: Engine, network: string): Finding[] {
   const left = endpointIds(networkDirectory(engine.root, network)).filter((id) => isOver(engine, id));
   return left.map((id) => ({
     problem: `network ${network.slice(0, 12)}: container ${id.slice(0, 12)} is in it, but does not run`,
-    fix: () => releaseNetwork(engine, network, id),
+    fix: ifOver(engine, id, () => releaseNetwork(engine, network, id)),
   }));
+}
+
+/** It may have been started since it was found. */
+function ifOver(engine: Engine, id: string, fix: () => Promise<void> | void): () => Promise<void> {
+  return async () => {
+    if (isOver(engine, id)) await fix();
+  };
 }
 
 /** Whose endpoint is missing, too: that one is made after the first and removed before the last of them. */
@@ -57,11 +64,11 @@ function addressFindings(engine: Engine, network: string): Finding[] {
   return [
     ...leases.map(([address, owner]) => ({
       problem: `address ${address}: leased to container ${owner.slice(0, 12)}, which does not run`,
-      fix: () => releaseLease(directory, address, owner),
+      fix: ifOver(engine, owner, () => releaseLease(directory, address, owner)),
     })),
     ...names.map(({ name, owner }) => ({
       problem: `name "${name}" in a network: of container ${owner.slice(0, 12)}, which does not run`,
-      fix: () => removeName(directory, name, owner),
+      fix: ifOver(engine, owner, () => removeName(directory, name, owner)),
     })),
   ];
 }
