@@ -314,11 +314,13 @@ describe('a container', () => {
        mydocker run -d --name lone --network none busybox sleep 300 > /dev/null
        STARTED='web db lone'
        for filter in ${filters.join(' ')}; do echo $(mydocker ps --format '{{.Names}}' --filter $filter | sort); done
+       mydocker ps --format '{{.Ports}}' --filter name=web
        mydocker ps --filter publish=web 2>&1 || true
        mydocker ps --filter is-task=perhaps 2>&1 || true`,
     );
     expect(lines).toEqual([
       ...['web', 'db', 'db', 'lone', '', 'web', 'web', '', 'web', 'web', 'db lone web', ''],
+      '0.0.0.0:8080->80/tcp, 95/tcp',
       expect.stringContaining('"web" is no port'),
       expect.stringContaining('invalid filter "is-task=perhaps"'),
     ]);

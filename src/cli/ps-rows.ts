@@ -1,6 +1,7 @@
 import { commandLine } from '../container/command.js';
 import { labelsOf } from '../container/labels.js';
-import { publishedPorts } from '../container/ports.js';
+import { publishedPorts, unpublishedPorts } from '../container/ports.js';
+import { isRunning } from '../container/state.js';
 import { networkNames } from '../engine/inspect/networks.js';
 import type { ListedContainer } from '../engine/list.js';
 import type { ContainerSize } from '../engine/size.js';
@@ -37,9 +38,10 @@ export function containerRow(root: string, container: ListedContainer, whole: bo
       return networkNames(root, record).join(',');
     },
     get Ports() {
-      return publishedPorts(root, record.id)
-        .map(({ hostIp, hostPort, port }) => `${hostIp}:${hostPort}->${port}`)
-        .join(', ');
+      if (!isRunning(state)) return '';
+      const published = publishedPorts(root, record.id);
+      const shown = published.map(({ hostIp, hostPort, port }) => `${hostIp}:${hostPort}->${port}`);
+      return [...shown, ...unpublishedPorts(record, published)].join(', ');
     },
     get RunningFor() {
       return ago(record.created);

@@ -1,6 +1,7 @@
 import { readEndpoint } from '../network/endpoints.js';
 import { networkDirectory } from '../network/record.js';
 import { readAttachments } from './attachments.js';
+import type { ContainerRecord } from './record.js';
 import { isRunning, readState } from './state.js';
 
 /** A port of the host that leads to one of the container. */
@@ -22,4 +23,9 @@ export function publishedPorts(root: string, id: string): PublishedPort[] {
     hostIp: hostIp || '0.0.0.0',
     hostPort,
   }));
+}
+
+/** What it exposes, "80/tcp", and nobody outside can reach. */
+export function unpublishedPorts({ config }: ContainerRecord, published: readonly PublishedPort[]): string[] {
+  return (config.network?.exposed ?? []).filter((name) => !published.some(({ port }) => port === name));
 }
