@@ -1,6 +1,6 @@
 import { commandLine } from '../container/command.js';
 import { labelsOf } from '../container/labels.js';
-import { type PublishedPort, publishedPorts } from '../container/ports.js';
+import { type PublishedPort, publishedPorts, unpublishedPorts } from '../container/ports.js';
 import type { ContainerRecord } from '../container/record.js';
 import { isRunning } from '../container/state.js';
 import type { Engine } from '../engine/context.js';
@@ -34,10 +34,9 @@ export async function summarize(engine: Engine, { record, state, health }: Liste
 }
 
 /** With those that are exposed, and nobody outside can reach. */
-function describePorts({ root }: Engine, { id, config }: ContainerRecord) {
-  const published = publishedPorts(root, id);
-  const others = (config.network?.exposed ?? []).filter((name) => !published.some(({ port }) => port === name));
-  return [...published.map(describePort), ...others.map(describeExposed)];
+function describePorts({ root }: Engine, record: ContainerRecord) {
+  const published = publishedPorts(root, record.id);
+  return [...published.map(describePort), ...unpublishedPorts(record, published).map(describeExposed)];
 }
 
 function describeExposed(port: string) {
