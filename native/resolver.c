@@ -151,20 +151,19 @@ void detach(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-/* resolver PID CONTAINER NETWORKS [UPSTREAM…]: goes on in the background once it listens. */
+/* resolver PID CONTAINER NETWORKS UPSTREAMS: goes on in the background once it listens. */
 int resolver_main(int argc, char **argv)
 {
 	int udp, tcp;
-	if (argc < 4)
+	if (argc != 5)
 		return EXIT_ENGINE;
 	names_in(argv[2], argv[3]);
+	upstreams_in(argv[4]);
 	int container = (int)syscall(SYS_pidfd_open, atoi(argv[1]), 0);
 	bool failed = container < 0 || listen_inside(argv[1], &udp, &tcp) < 0;
 	/* Somebody answers there already. */
 	if (failed && errno == EADDRINUSE)
 		return 0;
-	for (int i = 4; i < argc && !failed; i++)
-		upstream_add(argv[i]);
 	pid_t pid = failed ? -1 : fork();
 	if (pid < 0) {
 		perror("cannot answer for names in the container");

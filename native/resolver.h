@@ -17,8 +17,8 @@ size_t names_answer(unsigned char *message, size_t length);
 /* Leads to these sockets what is sent to 127.0.0.11:53 in this network namespace; 0 or -1. */
 int lead_queries(int udp, int tcp);
 
-/* One more resolver to ask; what is no address is left out. */
-void upstream_add(char *address);
+/* A file with the addresses of those to ask, one a line. It may change. */
+void upstreams_in(const char *file);
 /* Asks for a client; its answer goes out through `udp`. */
 void upstream_ask(int udp, const struct sockaddr_in *client, const unsigned char *query, size_t length);
 /* What to poll until somebody answers, MOST_PENDING of them; gives the milliseconds to wait at most, or -1. */

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <net/if.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -16,6 +17,7 @@ static struct upstream {
 	socklen_t length;
 } upstreams[MOST_UPSTREAMS];
 static int upstream_count;
+static const char *upstreams_file;
 
 /* A question that somebody else has been asked. */
 static struct pending {
@@ -27,7 +29,8 @@ static struct pending {
 	unsigned char query[DNS_MESSAGE];
 } pendings[MOST_PENDING];
 
-void upstream_add(char *text)
+/* What is no address is left out. */
+static void upstream_add(char *text)
 {
 	struct upstream *upstream = &upstreams[upstream_count];
 	struct sockaddr_in *four = (struct sockaddr_in *)&upstream->address;
@@ -51,6 +54,25 @@ void upstream_add(char *text)
 		return;
 	}
 	upstream_count++;
+}
+
+void upstreams_in(const char *file)
+{
+	upstreams_file = file;
+}
+
+/* Anew for each question: the container may have come into a network that leads out, or left it. */
+static void read_upstreams(void)
+{
+	char line[128];
+	FILE *file = fopen(upstreams_file, "re");
+	upstream_count = 0;
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		upstream_add(line);
+	}
+	if (file != NULL)
+		fclose(file);
 }
 
 static long long now_ms(void)
@@ -119,6 +141,7 @@ void upstream_ask(int udp, const struct sockaddr_in *client, const unsigned char
 		return;
 	*pending = (struct pending){ .client = *client, .length = length };
 	memcpy(pending->query, query, length);
+	read_upstreams();
 	ask_next(udp, pending);
 }
 
@@ -167,6 +190,7 @@ size_t upstream_ask_by_tcp(unsigned char *message, size_t length)
 {
 	static unsigned char query[65536];
 	memcpy(query, message, length);
+	read_upstreams();
 	for (int i = 0; i < upstream_count; i++) {
 		size_t size;
 		int fd = connect_upstream(i, SOCK_STREAM);

@@ -201,6 +201,21 @@ describe('addresses', () => {
   });
 });
 
+/** A resolver that says of everything that it is at 192.0.2.42, and writes down what it is asked. */
+async function outsideResolver(number: number, asked: string[] = []) {
+  const socket = createSocket('udp4');
+  socket.on('message', (query, { port, address }) => {
+    asked.push(query.toString('latin1', 12).split('\0')[0] ?? '');
+    const answer = Buffer.concat([query, Buffer.from('c00c000100010000003c0004c000022a', 'hex')]);
+    answer.writeUInt16BE(0x8180, 2);
+    answer.writeUInt16BE(1, 6);
+    socket.send(answer, port, address);
+  });
+  const address = `127.${1 + (process.pid % 250)}.${(process.pid >> 8) % 250}.${number}`;
+  await new Promise<void>((resolve) => socket.bind(53, address, resolve));
+  return { socket, address };
+}
+
 describe('names', () => {
   check('find the containers of a network, and nobody else', { since: '13' }, async (bench) => {
     await ok(bench, 'network', 'create', '--ipv6', 'back');
@@ -244,18 +259,8 @@ describe('names', () => {
   });
 
   check('of the rest of the world are asked of the resolvers that were given', { since: '13' }, async (bench) => {
-    // A resolver that says of everything that it is at 192.0.2.42.
-    const socket = createSocket('udp4');
     const asked: string[] = [];
-    socket.on('message', (query, { port, address }) => {
-      asked.push(query.toString('latin1', 12).split('\0')[0] ?? '');
-      const answer = Buffer.concat([query, Buffer.from('c00c000100010000003c0004c000022a', 'hex')]);
-      answer.writeUInt16BE(0x8180, 2);
-      answer.writeUInt16BE(1, 6);
-      socket.send(answer, port, address);
-    });
-    const address = `127.${1 + (process.pid % 250)}.${(process.pid >> 8) % 250}.7`;
-    await new Promise<void>((resolve) => socket.bind(53, address, resolve));
+    const { socket, address } = await outsideResolver(7, asked);
     try {
       await ok(bench, 'network', 'create', 'back');
       const options = ['--network', 'back', '--dns', address];
@@ -264,6 +269,23 @@ describe('names', () => {
       await ok(bench, 'network', 'create', '--internal', 'shut');
       const shut = ['--network', 'shut', '--dns', address];
       expect(await inContainer(bench, shut, 'nslookup -type=a far.example > /dev/null 2>&1 || echo no')).toBe('no');
+    } finally {
+      socket.close();
+    }
+  });
+
+  check('are asked of others wherever the container has come meanwhile', { since: '21' }, async (bench) => {
+    const { socket, address } = await outsideResolver(8);
+    try {
+      await ok(bench, 'network', 'create', 'back');
+      await ok(bench, 'network', 'create', '--internal', 'shut');
+      await running(bench, '--name', 'box', '--network', 'shut', '--dns', address);
+      const ask = () => ok(bench, 'exec', 'box', 'sh', '-c', 'nslookup -type=a far.example 2>&1 || echo no');
+      expect(await ask()).toMatch(/no$/);
+      await ok(bench, 'network', 'connect', 'back', 'box');
+      expect(await ask()).toContain('Address: 192.0.2.42');
+      await ok(bench, 'network', 'disconnect', 'back', 'box');
+      expect(await ask()).toMatch(/no$/);
     } finally {
       socket.close();
     }

@@ -7,11 +7,11 @@ export interface ResolverOptions {
   /** The container's directory, which says which networks it is in and what it calls others there; and that of all networks. */
   readonly container: string;
   readonly networks: string;
-  /** The addresses of those who are asked for other names. */
-  readonly servers: readonly string[];
+  /** A file with the addresses of those who are asked for other names, one a line. */
+  readonly upstreams: string;
 }
 
 /** Starts a container's resolver; once this is fulfilled, it answers at 127.0.0.11. */
-export async function startResolver({ pid, container, networks, servers }: ResolverOptions): Promise<void> {
-  await pipeTo(shimPath(), ['resolver', String(pid), container, networks, ...servers], '');
+export async function startResolver({ pid, container, networks, upstreams }: ResolverOptions): Promise<void> {
+  await pipeTo(shimPath(), ['resolver', String(pid), container, networks, upstreams], '');
 }

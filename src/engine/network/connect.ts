@@ -20,7 +20,7 @@ import { readText } from '../../util/read.js';
 import type { Engine } from '../context.js';
 import { adjustCables } from './cable-options.js';
 import { tellOfNetwork } from './events.js';
-import { hasOwnResolver, upstreams, writeNetworkFiles } from './files.js';
+import { hasOwnResolver, upstreamsPath, writeNetworkFiles } from './files.js';
 import { linkersOf, tellLinked } from './linked-hosts.js';
 import { ensureNetwork } from './open.js';
 import { publishPorts, unpublishPorts } from './publish.js';
@@ -176,7 +176,7 @@ async function resolve(engine: Engine, record: ContainerRecord, pid: number): Pr
     pid,
     container: containerDirectory(engine.root, record.id),
     networks: networksDirectory(engine.root),
-    servers: upstreams(engine, record),
+    upstreams: upstreamsPath(engine, record),
   });
 }
 

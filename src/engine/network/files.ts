@@ -8,6 +8,7 @@ import { formatHosts, formatResolver, hostResolver, isHostsOwn, type ResolverCon
 import { type NetworkOptions, networkMode, networkOwner } from '../../network/options.js';
 import { defaultNetwork, type NetworkRecord, networkDirectory, predefined, readNetwork } from '../../network/record.js';
 import type { BoundFile } from '../../runtime/network.js';
+import { replaceFile } from '../../util/atomic.js';
 import { readText } from '../../util/read.js';
 import type { Engine } from '../context.js';
 import { linkedHosts } from './linked-hosts.js';
@@ -47,6 +48,13 @@ export function hostNameOf(engine: Engine, record: ContainerRecord): string {
 /** Writes them: before a start, and again once the container's addresses are known. */
 export function writeNetworkFiles(engine: Engine, record: ContainerRecord): void {
   for (const [path, text] of networkTexts(engine, record)) writeOne(path, text);
+  if (!hasOwnResolver(engine, record.id)) return;
+  replaceFile(upstreamsPath(engine, record), upstreams(engine, record).join('\n'));
+}
+
+/** Not for the container, but for its resolver. */
+export function upstreamsPath({ root }: Engine, { id }: ContainerRecord): string {
+  return join(containerDirectory(root, id), 'upstreams');
 }
 
 /** The paths of the files on the host, and what is in them; none for who has those of another container. */
@@ -144,7 +152,7 @@ function searchOf(wanted: readonly string[], host: readonly string[]): readonly 
 }
 
 /** Whom the container's own resolver asks; nobody in networks that nothing leads out of. */
-export function upstreams({ root }: Engine, { id, config }: ContainerRecord): readonly string[] {
+function upstreams({ root }: Engine, { id, config }: ContainerRecord): readonly string[] {
   if (readAttachments(root, id).every(({ network }) => readNetwork(root, network).internal)) return [];
   const wanted = config.network?.dns ?? [];
   return wanted.length > 0 ? wanted : hostResolver().servers;
