@@ -58,6 +58,7 @@ describe('new names', () => {
       ['x/d', '../e'],
     ]);
     expect((await namesOf(entries, '.'))[2]).toEqual(['c', 'a/b']);
+    expect((await namesOf(entries, 'é'))[2]).toEqual(['Ã©/c', 'Ã©/a/b']);
   });
 
   it.each([[{ name: '../a' }], [{ name: '/a' }], [{ name: 'a', type: 'link', linkname: '../b' }]] as const)(

@@ -45,9 +45,11 @@ function nameInside({ path, isDirectory }: { readonly path: string; readonly isD
 
 /** The files under their new names. */
 export async function* rebased(files: AsyncIterable<TarFile>, name: string): AsyncGenerator<TarFile> {
+  // As all names of an archive: one character per byte.
+  const top = Buffer.from(name).toString('latin1');
   for await (const { entry, body } of files) {
-    const link = entry.type === 'link' ? { linkname: within(name, entry.linkname ?? '') } : {};
-    yield { entry: { ...entry, name: within(name, entry.name), ...link }, body };
+    const link = entry.type === 'link' ? { linkname: within(top, entry.linkname ?? '') } : {};
+    yield { entry: { ...entry, name: within(top, entry.name), ...link }, body };
   }
 }
 
