@@ -22,7 +22,7 @@ describe('what is to be removed', () => {
       name: { repository: 'docker.io/library/b', tag: 'latest' },
       names,
     });
-    for (const word of ['it', 'a:2', '00000', 'A!', '']) {
+    for (const word of ['it', 'a:2', '00000', 'A!', '', `c@${manifest.digest}`]) {
       await expect(findTarget(images.store, word), word).rejects.toMatchObject({ kind: 'notFound' });
     }
   });

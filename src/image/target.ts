@@ -31,9 +31,11 @@ export async function findTarget(store: ImageStore, word: string): Promise<Targe
     : named
       ? undefined
       : pickId(ids, word.replace(/^sha256:/, ''));
-  if (!named && !image) throw new EngineError('notFound', `no such image: ${word}`);
   const shared = image && manifestOf(image);
   const names = references.filter((pointer) => shared && manifestOf(pointer) === shared).map(({ key }) => key);
+  // A digest leads to an image whatever stands before it: another repository's is not what was meant.
+  const isOthers = wanted?.digest && names.every(({ repository }) => repository !== wanted.repository);
+  if (isOthers || (!named && !image)) throw new EngineError('notFound', `no such image: ${word}`);
   return { id: image?.key, name: named?.key, names };
 }
 
