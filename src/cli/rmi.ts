@@ -9,7 +9,7 @@ export const rmi: Command = {
   summary: 'Remove images',
   example: 'mydocker rmi greeter:1.0',
   options: [
-    ['-f, --force', 'Also when a stopped container uses it, or it has names in several repositories'],
+    ['-f, --force', 'Also when a stopped container uses it, or it has several names'],
     ['--no-prune', 'Accepted as docker does; no image here has untagged parents'],
   ],
   operands: [1, Number.POSITIVE_INFINITY],

@@ -20,8 +20,8 @@ export interface Removal {
 }
 
 /**
- * Removes a name, and with its last name the image; or, given an id, an image with all its names. Of its files those that no other image
- * and no container uses go too.
+ * Removes a name, and with its last name the image; or, given an id, an image with its name, by force with all of them. Of its files
+ * those that no other image and no container uses go too.
  *
  * @throws EngineError `notFound`, or `conflict` when something needs it
  */
@@ -66,8 +66,8 @@ async function unname(engine: Engine, store: ImageStore, id: Digest, names: read
 /** As docker has it: a running container's image can lose its name, but not its files. Returns true when only the name may go. */
 function checkUse(engine: Engine, { id, name, names }: Target & { id: Digest }, force: boolean): boolean {
   const image = short(id);
-  if (!name && !force && new Set(names.map(({ repository }) => repository)).size > 1) {
-    throw conflict(`unable to delete ${image} (must be forced): it has names in several repositories`);
+  if (!name && !force && names.length > 1) {
+    throw conflict(`unable to delete ${image} (must be forced): it has several names`);
   }
   const [user] = containersOf(engine, id);
   if (!user) return false;
