@@ -291,6 +291,32 @@ describe('a root filesystem', () => {
   });
 });
 
+describe('a commit', () => {
+  /** In place of tar, which reads the container's files: a script, for which that is $TAR. */
+  function insteadOfTar({ scratch }: Bench, script: string) {
+    writeFileSync(join(scratch, 'tar'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const real = execFileSync('which', ['tar'], { encoding: 'utf8' }).trim();
+    return { env: { PATH: `${scratch}:${process.env.PATH}`, TAR: real } };
+  }
+
+  check('pauses the container, unless told otherwise or it is paused', { since: '12' }, async (bench) => {
+    await ok(bench, 'run', '-d', '--name', 'box', 'busybox', 'sh', '-c', 'echo x > /x; exec sleep 1000');
+    await waitFor(async () => (await ok(bench, 'diff', 'box')).includes('A /x'));
+    const seen = join(bench.scratch, 'seen');
+    const inspect = ['inspect', '--format', '{{.State.Status}}', 'box'];
+    const commit = async (script: string, ...options: string[]) => {
+      const look = `"$MYDOCKER" ${inspect.map((word) => `'${word}'`).join(' ')} > ${seen}; ${script}`;
+      const { exitCode } = await bench.mydocker(['commit', ...options, 'box'], insteadOfTar(bench, look));
+      return [exitCode, readFileSync(seen, 'utf8').trim(), await ok(bench, ...inspect)];
+    };
+    expect(await commit('exec "$TAR" "$@"')).toEqual([0, 'paused', 'running']);
+    expect(await commit('kill -INT $PPID; exit 2')).toEqual([1, 'paused', 'running']);
+    expect(await commit('exec "$TAR" "$@"', '--pause=false')).toEqual([0, 'running', 'running']);
+    await ok(bench, 'pause', 'box');
+    expect(await commit('exec "$TAR" "$@"')).toEqual([0, 'paused', 'paused']);
+  });
+});
+
 describe('the journal', () => {
   check('tells what becomes of images', { since: '12' }, async (bench) => {
     await ok(bench, 'run', '--name', 'box', 'busybox', 'touch', '/one');

@@ -1033,6 +1033,10 @@ describe('containers over the API', () => {
     expect(shown.Config.Env).toEqual(expect.arrayContaining(['A=1', 'B=2']));
     expect(await output(bench, 'run', 'made:1', 'cat', '/one')).toBe('one');
     await expectStatus(bench, 'POST /commit?container=none', 404, /no such container/i);
+    // Once, for the commit above.
+    await json(bench, 'POST /commit?container=box&pause=0');
+    const pauses = await ask(bench, `GET /events?since=1h&until=0s&filters=${query({ event: ['pause'] })}`);
+    expect(lines(pauses)).toHaveLength(1);
   });
 });
 

@@ -4,6 +4,7 @@ import type { ExecutionConfig } from '../image/oci.js';
 import { Answer } from './answer.js';
 import { readBody } from './body.js';
 import { imageName } from './image-name.js';
+import { flag } from './query.js';
 import type { Call, Routes } from './router.js';
 import { type ContainerConfigBody, containerConfig } from './schemas/container.js';
 import { part } from './schemas/values.js';
@@ -21,6 +22,7 @@ async function commit({ engine, request, query }: Call): Promise<Answer> {
     author: query.get('author') || undefined,
     config: overrides(body),
     changes: changes.filter((line) => line.trim() !== ''),
+    live: Boolean(query.get('pause')) && !flag(query, 'pause'),
   });
   return new Answer(201, { Id: image });
 }

@@ -1,5 +1,6 @@
 import { findContainer } from '../container/find.js';
 import { commit as commitContainer } from '../engine/commit.js';
+import { uninterrupted } from '../util/signals.js';
 import type { Command } from './command.js';
 import { requireRoot } from './preconditions.js';
 
@@ -14,18 +15,21 @@ export const commit: Command = {
       'Change the configuration: CMD ENTRYPOINT ENV EXPOSE LABEL STOPSIGNAL USER VOLUME WORKDIR',
     ],
     ['-m, --message <message>', 'What it is for'],
-    ['-p, --pause', 'Accepted as docker does; nothing is paused'],
+    ['-p, --pause', 'Pause the container meanwhile (the default; --pause=false: do not)'],
   ],
   operands: [1, 2],
   async run(input, engine) {
     requireRoot();
     const [container = '', name] = input.operands;
-    const id = await commitContainer(engine, findContainer(engine.root, container), {
+    const options = {
       name,
       message: input.text('message'),
       author: input.text('author'),
       changes: input.list('change'),
-    });
+      live: input.flag('no-pause'),
+    };
+    // Who is interrupted would leave the container paused.
+    const id = await uninterrupted(() => commitContainer(engine, findContainer(engine.root, container), options));
     console.log(id);
     return 0;
   },

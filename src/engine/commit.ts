@@ -12,6 +12,7 @@ import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
 import { containerEvent, emit } from './events.js';
 import { describeHealth } from './health-defaults.js';
+import { whilePaused } from './pause.js';
 
 export interface CommitOptions {
   /** The name of the new image. */
@@ -22,6 +23,8 @@ export interface CommitOptions {
   readonly config?: ExecutionConfig;
   /** Changes of its configuration, as instructions of a Dockerfile. */
   readonly changes: readonly string[];
+  /** Lets it run on while its files are read: they may be of different moments. */
+  readonly live?: boolean;
 }
 
 /**
@@ -36,7 +39,8 @@ export async function commit(engine: Engine, id: string, options: CommitOptions)
   return await store.locked('shared', async () => {
     const parent = parentOf(store, record);
     const config = applyChanges(merged(executionConfig(record, parent), options.config), options.changes);
-    const layer = await putLayer(engine, store, record);
+    const read = () => putLayer(engine, store, record);
+    const layer = await (options.live ? read() : whilePaused(engine, id, read));
     const image = await store.add(
       { ...extend(parent.config, record, options, layer), config },
       layer ? [...parent.layers, layer] : parent.layers,

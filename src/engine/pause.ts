@@ -3,7 +3,7 @@ import { setFrozen } from '../cgroup/freeze.js';
 import { findContainer } from '../container/find.js';
 import { readRecord } from '../container/record.js';
 import { markPaused, readState } from '../container/state.js';
-import { EngineError } from '../util/errors.js';
+import { EngineError, errnoCode } from '../util/errors.js';
 import { cgroupName } from './cgroup.js';
 import type { Engine } from './context.js';
 import { containerEvent, emit } from './events.js';
@@ -24,4 +24,27 @@ export async function setPaused(engine: Engine, word: string, paused: boolean): 
   await setFrozen(findHierarchies(), cgroupName(engine.root, id), paused);
   markPaused(engine.root, id, paused);
   emit(engine, containerEvent(record, paused ? 'pause' : 'unpause'));
+}
+
+/** Does what needs a container's files to stay as they are: if it runs, it is paused meanwhile. */
+export async function whilePaused<T>(engine: Engine, id: string, work: () => Promise<T>): Promise<T> {
+  const isOurs = await tryPaused(engine, id, true);
+  try {
+    return await work();
+  } finally {
+    if (isOurs) await tryPaused(engine, id, false);
+  }
+}
+
+/** False when it does not run, or somebody else paused it, or let it go on. */
+async function tryPaused(engine: Engine, id: string, paused: boolean): Promise<boolean> {
+  try {
+    await setPaused(engine, id, paused);
+    return true;
+  } catch (error) {
+    // Its cgroup goes before its end is known.
+    const isEnding = errnoCode(error) === 'ENOENT';
+    if (isEnding || (error instanceof EngineError && ['conflict', 'notFound'].includes(error.kind))) return false;
+    throw error;
+  }
 }
