@@ -315,6 +315,14 @@ describe('a commit', () => {
     await ok(bench, 'pause', 'box');
     expect(await commit('exec "$TAR" "$@"')).toEqual([0, 'paused', 'paused']);
   });
+
+  check('fails when the container is removed meanwhile', { since: '12' }, async (bench) => {
+    await ok(bench, 'run', '--name', 'box', 'busybox', 'touch', '/x');
+    const remove = insteadOfTar(bench, '"$TAR" "$@"; "$MYDOCKER" rm box >&2');
+    const { exitCode, stderr } = await bench.mydocker(['commit', 'box', 'it'], remove);
+    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/no such container/)]);
+    expect(await ok(bench, 'images', '-q', 'it')).toBe('');
+  });
 });
 
 describe('the journal', () => {

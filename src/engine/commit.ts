@@ -41,6 +41,8 @@ export async function commit(engine: Engine, id: string, options: CommitOptions)
     const config = applyChanges(merged(executionConfig(record, parent), options.config), options.changes);
     const read = () => putLayer(engine, store, record);
     const layer = await (options.live ? read() : whilePaused(engine, id, read));
+    // What is removed meanwhile has been read in part.
+    readRecord(engine.root, id);
     const image = await store.add(
       { ...extend(parent.config, record, options, layer), config },
       layer ? [...parent.layers, layer] : parent.layers,
