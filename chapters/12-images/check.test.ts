@@ -229,6 +229,10 @@ describe('an archive of images', () => {
     ],
     'a layer with a disk': [inLayer(member('dev', '5'), device('4', 8, 0)), /unexpected device, 8:0/],
     'a layer with the memory': [inLayer(member('dev', '5'), device('3', 1, 1)), /unexpected device, 1:1/],
+    'a layer with a disk that it keeps as a hard link alone': [
+      inLayer(member('a', '4', Buffer.alloc(0), '', [8, 0]), member('b', '1', Buffer.alloc(0), 'a'), file('a', 'x')),
+      /unexpected device, 8:0/,
+    ],
     'another layer than the image says': [archive(layer, { stored: tar(file('x', 'y')) }), /not what the image says/],
     'a damaged blob': [layout(layer, true), /damaged/],
     'a bomb': [archive(layer, { stored: gzipSync(Buffer.alloc(200 << 20)) }), /more than 200 times its size/],

@@ -19,9 +19,13 @@ export interface LayerContent {
  * Reads a whole layer and sees to it that what it names is inside of it: nothing absolute, no `..`, no way through anything but a
  * directory, no hard link to what the layer does not hold.
  *
+ * @param check looks at every file, also at one whose name comes again: a hard link to it would keep it
  * @throws EngineError `invalid` that names the entry
  */
-export async function checkLayer(archive: AsyncIterable<Uint8Array>): Promise<LayerContent> {
+export async function checkLayer(
+  archive: AsyncIterable<Uint8Array>,
+  check: (entry: TarEntry) => void = () => {},
+): Promise<LayerContent> {
   const found = { entries: new Map<string, TarEntry>(), opaque: new Set<string>(), gone: new Set<string>() };
   const ways = new Set<string>();
   for await (const { entry } of readTar(archive)) {
@@ -29,8 +33,10 @@ export async function checkLayer(archive: AsyncIterable<Uint8Array>): Promise<La
     const mark = readMark(name);
     if (mark.kind === 'internal') continue;
     for (const way of parents(name)) ways.add(way);
-    if (mark.kind === 'none') addEntry(found.entries, { ...entry, name });
-    else if (mark.kind === 'opaque') found.opaque.add(mark.target);
+    if (mark.kind === 'none') {
+      check(entry);
+      addEntry(found.entries, { ...entry, name });
+    } else if (mark.kind === 'opaque') found.opaque.add(mark.target);
     else found.gone.add(checkTarget(mark.target, name));
   }
   for (const way of ways) checkWay(found.entries.get(way));

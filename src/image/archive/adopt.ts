@@ -95,9 +95,7 @@ export class PlainLayers {
  * @throws EngineError `invalid`
  */
 export async function checkFiles(archive: AsyncIterable<Uint8Array>): Promise<LayerContent> {
-  const content = await checkLayer(archive);
-  for (const entry of content.entries.values()) checkDevice(entry);
-  return content;
+  return await checkLayer(archive, checkDevice);
 }
 
 /** The devices that every container has anyway, and that tools like debootstrap make: mem(4), tty(4), null(4), random(4). */
