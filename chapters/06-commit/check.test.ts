@@ -254,6 +254,12 @@ describe('images', () => {
     expect(await lists('--filter', 'reference=*/it')).toContain('me/it:1');
     expect(await lists('--filter', 'label=kind=test', '--filter', 'reference=me/*')).toBe('me/it:1');
     expect(await lists('--filter', 'label=other')).toBe('');
+    expect(await lists('--filter', 'reference=m[^a-d]/it:[^2]')).toBe('me/it:1');
+    await expectRefused(
+      bench,
+      ['images', '--filter', 'reference=['],
+      /invalid filter "reference=\[": malformed pattern/,
+    );
     expect(await ok(bench, 'images', '-q', '--no-trunc', 'me/it')).toBe(id);
     const json = (await ok(bench, 'images', '--format', 'json')).split('\n').map((line) => JSON.parse(line));
     expect(json[0]).toMatchObject({ Repository: 'me/it', Tag: '1', ID: id.slice(7, 19) });

@@ -47,7 +47,10 @@ function readImageFilters(images: readonly NamedImage[], texts: readonly string[
       return ({ image }) => (image.names.length === 0) === wanted;
     },
     label: (value) => (line) => hasLabel(line.image.config.config?.Labels ?? {}, value),
-    reference: (value) => (line) => line.name !== undefined && matchesPattern(line.name, value),
+    reference: (value, text) => {
+      const pattern = readPattern(value, text);
+      return (line) => line.name !== undefined && matchesPattern(line.name, pattern);
+    },
     since: (value) => {
       const limit = createdAt(find(images, value));
       return ({ image }) => createdAt(image) > limit;
@@ -69,14 +72,22 @@ function find(images: readonly NamedImage[], word: string): NamedImage {
   throw new EngineError('notFound', `no such image: ${word}`);
 }
 
-/** `*` stands for any characters but a slash; a pattern without a tag fits every tag. */
-function matchesPattern(name: Reference, pattern: string): boolean {
+/** `*` stands for any characters but a slash, `[a-c]` for one of some, `[^a-c]` for one of the others. */
+function readPattern(pattern: string, text: string): RegExp {
   const source = pattern
-    .replaceAll(/[\\^$.|+(){}]/g, '\\$&')
+    .replaceAll(/(?<!\[)\^|[\\$.|+(){}]/g, '\\$&')
     .replaceAll('*', '[^/]*')
     .replaceAll('?', '[^/]');
-  const matcher = new RegExp(`^${source}$`);
+  try {
+    return new RegExp(`^${source}$`);
+  } catch {
+    throw new EngineError('invalid', `invalid filter "${text}": malformed pattern`);
+  }
+}
+
+/** A pattern without a tag fits every tag. */
+function matchesPattern(name: Reference, pattern: RegExp): boolean {
   return [name.repository, familiarRepository(name.repository)].some(
-    (repository) => matcher.test(repository) || matcher.test(familiarReference({ ...name, repository })),
+    (repository) => pattern.test(repository) || pattern.test(familiarReference({ ...name, repository })),
   );
 }
