@@ -21,6 +21,7 @@ test.each([
 
 test('what does not say when it was made is not older than anything', () => {
   expect(readPruneFilters(['until=1s'])({ labels: {} })).toBe(false);
+  expect(readPruneFilters(['until=1s'])({ created: 'long ago', labels: {} })).toBe(false);
 });
 
 test.each(['until', 'until!=1h', 'until=soon', 'label=', 'dangling=true'])('%s is refused', (text) => {

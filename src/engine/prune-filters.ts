@@ -25,7 +25,7 @@ function readLabel(text: string, not: boolean): PruneFilter {
 }
 
 /**
- * True for what was made before a time; what does not say when was not.
+ * True for what was made before a time; what does not say when, or not in a way to be read, was not.
  *
  * @throws EngineError `invalid`
  */
@@ -34,5 +34,6 @@ export function createdBefore(text: string): (thing: Pick<Prunable, 'created'>) 
   if (limit === undefined) {
     throw new EngineError('invalid', `invalid filter "until=${text}": use a time as 2026-04-01T12:00, or as 24h`);
   }
-  return ({ created }) => created !== undefined && BigInt(Date.parse(created)) * 1_000_000n < limit;
+  // What is no time is NaN, which is less than nothing.
+  return ({ created }) => Date.parse(created ?? '') * 1e6 < limit;
 }
