@@ -5,8 +5,8 @@ import { isWhiteoutDevice, readMark } from './whiteout.js';
 
 /** What a layer holds. Names are relative, without `.` and `..`; that of the top directory is `.`. */
 export interface LayerContent {
-  /** The files, with marks left out; of a name that comes twice, the last. */
-  readonly entries: ReadonlyMap<string, TarEntry>;
+  /** The types of the files, with marks left out; of a name that comes twice, the last. No more of them: there may be very many. */
+  readonly entries: ReadonlyMap<string, TarEntry['type']>;
   /** The directories on the way to a file or mark that have no entry of their own, from the top down. */
   readonly implied: readonly string[];
   /** The directories that show nothing of the lower layers. */
@@ -26,7 +26,7 @@ export async function checkLayer(
   archive: AsyncIterable<Uint8Array>,
   check: (entry: TarEntry) => void = () => {},
 ): Promise<LayerContent> {
-  const found = { entries: new Map<string, TarEntry>(), opaque: new Set<string>(), gone: new Set<string>() };
+  const found = { entries: new Map<string, TarEntry['type']>(), opaque: new Set<string>(), gone: new Set<string>() };
   const ways = new Set<string>();
   for await (const { entry } of readTar(archive)) {
     const name = innerName(entry.name);
@@ -39,7 +39,7 @@ export async function checkLayer(
     } else if (mark.kind === 'opaque') found.opaque.add(mark.target);
     else found.gone.add(checkTarget(mark.target, name));
   }
-  for (const way of ways) checkWay(found.entries.get(way));
+  for (const way of ways) checkWay(way, found.entries.get(way));
   const implied = [...ways].filter((way) => !found.entries.has(way)).sort();
   return { ...found, implied, ...settle(found, new Set(implied)) };
 }
@@ -62,24 +62,25 @@ function parents(name: string): string[] {
   return [...name.matchAll(/\//g)].map(({ index }) => name.slice(0, index));
 }
 
-function addEntry(entries: Map<string, TarEntry>, entry: TarEntry): void {
+function addEntry(entries: Map<string, TarEntry['type']>, entry: TarEntry): void {
   const { name, type } = entry;
   const before = entries.get(name);
   if (name === '.' && type !== 'directory') throw refused(name, 'the top of a layer is a directory');
-  if (before && (before.type === 'directory') !== (type === 'directory')) {
+  if (before && (before === 'directory') !== (type === 'directory')) {
     throw refused(name, 'it is both a directory and something else');
   }
   if (type === 'link') checkLink(entries, entry);
   if (type === 'symlink' && !entry.linkname) throw refused(name, 'a link to nothing');
   if (isWhiteoutDevice(entry)) throw refused(name, 'device 0,0 is a mark of overlayfs');
-  entries.set(name, entry);
+  entries.set(name, type);
 }
 
-function checkLink(entries: ReadonlyMap<string, TarEntry>, { name, linkname = '' }: TarEntry): void {
-  const target = entries.get(innerName(linkname));
-  if (!target || target.name === name)
+function checkLink(entries: LayerContent['entries'], { name, linkname = '' }: TarEntry): void {
+  const inner = innerName(linkname);
+  const target = entries.get(inner);
+  if (!target || inner === name)
     throw refused(name, `a hard link to "${showName(linkname)}", which the layer does not hold`);
-  if (target.type === 'directory') throw refused(name, 'a hard link to a directory');
+  if (target === 'directory') throw refused(name, 'a hard link to a directory');
 }
 
 function checkTarget(target: string, mark: string): string {
@@ -88,14 +89,14 @@ function checkTarget(target: string, mark: string): string {
   return target;
 }
 
-function checkWay(entry: TarEntry | undefined): void {
-  if (!entry || entry.type === 'directory') return;
-  throw refused(entry.name, 'other names of the layer go through it, and it is no directory');
+function checkWay(name: string, type: TarEntry['type'] | undefined): void {
+  if (!type || type === 'directory') return;
+  throw refused(name, 'other names of the layer go through it, and it is no directory');
 }
 
 /** A file that is gone and there again: a new directory hides the old one's files, anything else replaces it. */
 function settle({ entries, opaque, gone }: Omit<LayerContent, 'implied'>, implied: ReadonlySet<string>) {
   const again = [...gone].filter((name) => entries.has(name) || implied.has(name));
-  const hiding = again.filter((name) => implied.has(name) || entries.get(name)?.type === 'directory');
+  const hiding = again.filter((name) => implied.has(name) || entries.get(name) === 'directory');
   return { opaque: new Set([...opaque, ...hiding]), gone: new Set([...gone].filter((name) => !again.includes(name))) };
 }

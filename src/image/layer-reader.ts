@@ -43,7 +43,7 @@ export async function unpackLayer(
 /** A union hides by itself what is in the lower layers; in a copy it must go. Names sort a directory before what is in it. */
 async function clearTheWay(directory: string, { entries, implied, opaque, gone }: LayerContent): Promise<void> {
   for (const name of [...entries.keys(), ...implied].sort()) {
-    const isDirectory = (entries.get(name)?.type ?? 'directory') === 'directory';
+    const isDirectory = (entries.get(name) ?? 'directory') === 'directory';
     const before = await lstatInside(directory, name);
     if (before && !(isDirectory && before.isDirectory())) await removeInside(directory, name);
   }

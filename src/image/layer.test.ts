@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Whiteouts } from '../storage/driver.js';
 import { checkLayer } from './layer-check.js';
@@ -91,6 +93,17 @@ describe('a layer is understood', () => {
     const content = await checkLayer(archive(...marks, entry('file'), entry('dir', directory), entry('way/to'))());
     expect([...content.gone]).toEqual([]);
     expect([...content.opaque]).toEqual(['dir', 'way']);
+  });
+
+  it('keeps little of each file, however much an archive says of it', async () => {
+    function* files(): Generator<TarFile> {
+      const xattrs = { 'user.large': 'x'.repeat(500_000) };
+      for (let n = 0; n < 100; n++) yield { entry: entry(`${n}`.padEnd(120, '-'), { xattrs }), body: noContent };
+    }
+    const before = heapUsed();
+    const content = await checkLayer(writeTar(files()));
+    expect(heapUsed() - before).toBeLessThan(20 << 20);
+    expect(content.entries.size).toBe(100);
   });
 
   it("aufs's own files are no content", async () => {
@@ -255,6 +268,13 @@ describe.runIf(isRoot)('a layer on top of another one', () => {
     expect(find('%p %m %U:%G')).toEqual(expect.arrayContaining(['./upper/way 1770 5:6', './upper/replaced 755 0:0']));
   });
 });
+
+/** After a collection, which is the engine's own matter otherwise. */
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
 
 async function digest(archive: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];

@@ -17,7 +17,8 @@ export function decodePax(body: Buffer): PaxRecords {
     if (!(end <= text.length && end > at + prefix.length) || text[end - 1] !== '\n') {
       throw new RangeError('malformed PAX header');
     }
-    records[key] = text.slice(at + prefix.length, end - 1);
+    // Not a slice of the text: who keeps a name would keep all of that.
+    records[key] = body.toString('latin1', at + prefix.length, end - 1);
     at = end;
   }
   return records;
