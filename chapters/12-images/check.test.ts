@@ -539,6 +539,15 @@ describe('what nothing uses', () => {
     },
   );
 
+  check('image prune takes what a container kept of an image that was removed', { since: '12' }, async (bench) => {
+    const id = await build(bench, 'one');
+    await ok(bench, 'run', '--name', 'user', 'it', 'true');
+    await ok(bench, 'rmi', '--force', id);
+    await ok(bench, 'rm', 'user');
+    expect(await ok(bench, 'image', 'prune', '--force')).toMatch(/^Total reclaimed space: 1(\.\d+)?MB$/);
+    expect(await ok(bench, 'doctor')).toBe('nothing is wrong');
+  });
+
   check('filters spare what is new, or labelled', { since: '12' }, async (bench) => {
     for (const label of ['keep=yes', 'keep=no'])
       await ok(bench, 'create', '--label', label, '--name', label.replace('=', '-'), 'busybox', 'true');
