@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { readTar, type TarEntry, type TarFile, writeTar } from './tar.js';
 
@@ -59,6 +60,14 @@ it('gives the same bytes for the same entries, whatever order their attributes c
   const one = await write(file({ xattrs: { 'user.a': '1', 'user.b': '2' } }, 'x'));
   const other = await write(file({ xattrs: { 'user.b': '2', 'user.a': '1' } }, 'x'));
   expect(one.equals(other)).toBe(true);
+});
+
+it('reads the oldest format, too', async () => {
+  const archive = execFileSync('tar', ['--format=v7', '-cC', import.meta.dirname, 'pax.ts', 'archive/write.ts']);
+  expect((await read(archive)).map(([{ name, type }]) => `${name} ${type}`)).toEqual([
+    'pax.ts file',
+    'archive/write.ts file',
+  ]);
 });
 
 it('goes on when a body is not read', async () => {

@@ -47,8 +47,8 @@ const blockSize = 512;
 /** Bytes. */
 const largeChunk = 64 * 1024;
 
-/** An option of tar-stream that its types leave out. */
-const oneCharacterPerByte: object = { filenameEncoding: 'latin1' };
+/** Options of tar-stream that its types leave out: one character per byte, and also the oldest format, v7, which has no mark of its own. */
+const readOptions: object = { filenameEncoding: 'latin1', allowUnknownFormat: true };
 
 /** Where GNU tar, star and Go keep an extended attribute. */
 const xattrPrefix = 'SCHILY.xattr.';
@@ -59,7 +59,7 @@ const xattrPrefix = 'SCHILY.xattr.';
  * @throws EngineError `invalid` for what is not a tar archive, is cut short, or has entries that tar(5) does not define
  */
 export async function* readTar(archive: AsyncIterable<Uint8Array>): AsyncGenerator<TarFile> {
-  const parser = extract(oneCharacterPerByte);
+  const parser = extract(readOptions);
   keepBytes(parser);
   const source = Readable.from(archive, { objectMode: false });
   source.on('error', (error) => parser.destroy(error));
