@@ -209,6 +209,16 @@ describe('the layer', () => {
     expect(layout.image(full('same:latest')).layers).toEqual(layout.image(full('busybox:latest')).layers);
   });
 
+  check('says of the top directory what is not as it was below', { since: '06' }, async (bench) => {
+    await build(bench, 'closed', 'chmod 700 /; chown 1:2 /');
+    await build(bench, 'same', 'true', 'closed');
+    await build(bench, 'open', 'chmod 755 /; chown 0:0 /', 'closed');
+    const layout = new Layout(bench.root);
+    expect(layout.image(full('same:latest')).layers).toEqual(layout.image(full('closed:latest')).layers);
+    expect(await inImage(bench, 'same', 'stat -c "%a %u:%g" /')).toBe('700 1:2');
+    expect(await inImage(bench, 'open', 'stat -c "%a %u:%g" /')).toBe('755 0:0');
+  });
+
   check('cannot hold a file that looks like a mark', { since: '06' }, async (bench) => {
     await ok(bench, 'run', '--name', 'odd', 'busybox', 'touch', '/etc/.wh.passwd');
     await expectRefused(bench, ['commit', 'odd', 'odd'], /"\/etc\/\.wh\.passwd" cannot be part of an image/);

@@ -94,7 +94,9 @@ function executionConfig({ config }: ContainerRecord, parent: Image): ExecutionC
 /** The layer, if anything changed: an archive of nothing would be a blob that no image has. */
 async function putLayer(engine: Engine, store: ImageStore, record: ContainerRecord): Promise<Descriptor | undefined> {
   const driver = driverOf(engine.root, record.driver);
-  const files = layerFiles(driver.changes(containerDirectory(engine.root, record.id), record.layers));
+  const changes = driver.changes(containerDirectory(engine.root, record.id), record.layers);
+  const top = record.layers.at(-1);
+  const files = layerFiles(changes, top && driver.layerDirectory(top));
   const first = await files.next();
   if (first.done) return undefined;
   return await putBlob(store.layout, mediaTypes.layer, writeTar(withFirst(first.value, files)));

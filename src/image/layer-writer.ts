@@ -1,3 +1,4 @@
+import { type Stats, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { compareTrees } from '../storage/compare.js';
 import type { Changes } from '../storage/driver.js';
@@ -17,11 +18,13 @@ import {
 /**
  * What a container changed, as the files of an OCI layer: sorted, so that the same changes give the same archive.
  *
+ * @param below the directory of the layer below
  * @throws EngineError `invalid` for what a layer cannot hold
  */
-export async function* layerFiles(changes: Changes): AsyncGenerator<TarFile> {
+export async function* layerFiles(changes: Changes, below?: string): AsyncGenerator<TarFile> {
+  const top = below === undefined ? { mode: 0o755, uid: 0, gid: 0 } : statSync(below);
   for await (const file of changedFiles(changes)) {
-    if (file.entry.name !== '.' || hasOwnAttributes(file.entry)) yield file;
+    if (file.entry.name !== '.' || hasOwnAttributes(file.entry, top)) yield file;
   }
 }
 
@@ -31,9 +34,9 @@ function changedFiles(changes: Changes): AsyncGenerator<TarFile> {
   return form(archive(changes.directory));
 }
 
-/** The top directory is in every layer: only when it is an unusual one does a layer say so. */
-function hasOwnAttributes({ mode, uid, gid, xattrs }: TarEntry): boolean {
-  return mode !== 0o755 || uid !== 0 || gid !== 0 || Object.keys(xattrs).length > 0;
+/** The top directory is in every layer: only when it is another one than below does a layer say so. */
+function hasOwnAttributes({ mode, uid, gid, xattrs }: TarEntry, top: Pick<Stats, 'mode' | 'uid' | 'gid'>): boolean {
+  return mode !== (top.mode & 0o7777) || uid !== top.uid || gid !== top.gid || Object.keys(xattrs).length > 0;
 }
 
 /** GNU tar reads what Node cannot: extended attributes, and which names are links to one file. */
