@@ -1040,6 +1040,19 @@ describe('containers over the API', () => {
   });
 });
 
+describe('an image of a container', () => {
+  check("has the container's own ports and anonymous volumes", { since }, async (bench) => {
+    const options = ['--expose', '5/udp', '-p', '127.0.0.1::80', '-v', '/own', '-v', 'named:/named'];
+    await output(bench, 'create', '--name', 'box', ...options, 'busybox');
+    await output(bench, 'commit', '--change', 'VOLUME /image', 'box', 'made');
+    await output(bench, 'create', '--name', 'next', '--expose', '6', '-v', '/more', '-v', 'named:/image', 'made');
+    await output(bench, 'commit', 'next', 'more');
+    const config = JSON.parse(await output(bench, 'inspect', '--format', '{{json .Config}}', 'more'));
+    expect(Object.keys(config.ExposedPorts).sort()).toEqual(['5/udp', '6/tcp', '80/tcp']);
+    expect(Object.keys(config.Volumes).sort()).toEqual(['/image', '/more', '/own']);
+  });
+});
+
 describe.each(dockers)('%s, of containers,', (docker) => {
   const runDocker = (bench: Bench, args: string[]) =>
     run(docker, args, { env: { DOCKER_HOST: `unix://${socketOf(bench)}` }, cwd: bench.scratch });

@@ -12,6 +12,7 @@ import { EngineError } from '../util/errors.js';
 import type { Engine } from './context.js';
 import { containerEvent, emit } from './events.js';
 import { describeHealth } from './health-defaults.js';
+import { describeConfig } from './inspect/config.js';
 import { whilePaused } from './pause.js';
 
 export interface CommitOptions {
@@ -74,15 +75,19 @@ function merged(config: ExecutionConfig, more: ExecutionConfig = {}): ExecutionC
 }
 
 /** What the container ran becomes what the image runs. */
-function executionConfig({ config }: ContainerRecord, parent: Image): ExecutionConfig {
+function executionConfig(record: ContainerRecord, parent: Image): ExecutionConfig {
   const { Entrypoint = [], ...before } = parent.config.config ?? {};
+  const { config } = record;
   const { command, env, health, user, workdir, labels = {}, stopSignal } = config;
+  const { ExposedPorts, Volumes } = describeConfig(record);
   const entrypoint = config.entrypoint ?? Entrypoint;
   return {
     ...before,
     ...(entrypoint.length > 0 && { Entrypoint: entrypoint }),
     Cmd: argumentsOf(command, entrypoint),
     Env: mergeEnv(env),
+    ...(ExposedPorts && { ExposedPorts }),
+    ...(Volumes && { Volumes: { ...before.Volumes, ...Volumes } }),
     ...(health && { Healthcheck: describeHealth(health) }),
     ...(user !== undefined && { User: user }),
     ...(workdir !== undefined && { WorkingDir: workdir }),
