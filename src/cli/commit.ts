@@ -12,7 +12,7 @@ export const commit: Command = {
     ['-a, --author <author>', 'Who made it'],
     [
       '-c, --change <instruction>',
-      'Change the configuration: CMD ENTRYPOINT ENV EXPOSE LABEL STOPSIGNAL USER VOLUME WORKDIR',
+      'Change the configuration: CMD ENTRYPOINT ENV EXPOSE HEALTHCHECK LABEL ONBUILD STOPSIGNAL USER VOLUME WORKDIR',
     ],
     ['-m, --message <message>', 'What it is for'],
     ['-p, --pause', 'Pause the container meanwhile (the default; --pause=false: do not)'],

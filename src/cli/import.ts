@@ -12,7 +12,7 @@ export const importCommand: Command = {
   options: [
     [
       '-c, --change <instruction>',
-      'Set the configuration: CMD ENTRYPOINT ENV EXPOSE LABEL STOPSIGNAL USER VOLUME WORKDIR',
+      'Set the configuration: CMD ENTRYPOINT ENV EXPOSE HEALTHCHECK LABEL ONBUILD STOPSIGNAL USER VOLUME WORKDIR',
     ],
     ['-m, --message <message>', 'What it is for'],
     ['-q, --quiet', 'Show no progress'],

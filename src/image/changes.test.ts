@@ -34,6 +34,16 @@ describe('changes', () => {
     [['VOLUME /a /b', 'VOLUME ["/c d"]'], { Cmd: ['old'], Volumes: { '/a': {}, '/b': {}, '/c d': {} } }],
     [['WORKDIR /a', 'WORKDIR b'], { Cmd: ['old'], WorkingDir: '/a/b' }],
     [['USER 1:2', 'STOPSIGNAL SIGINT'], { Cmd: ['old'], User: '1:2', StopSignal: 'SIGINT' }],
+    [['HEALTHCHECK NONE'], { Cmd: ['old'], Healthcheck: { Test: ['NONE'] } }],
+    [
+      ['HEALTHCHECK --interval=1m30s --retries=2 --start-interval=1ms CMD wget -q "a b"'],
+      {
+        Cmd: ['old'],
+        Healthcheck: { Test: ['CMD-SHELL', 'wget -q "a b"'], Interval: 90e9, Retries: 2, StartInterval: 1e6 },
+      },
+    ],
+    [['healthcheck cmd ["a", "b"]'], { Cmd: ['old'], Healthcheck: { Test: ['CMD', 'a', 'b'] } }],
+    [['ONBUILD RUN a', 'ONBUILD COPY . /b'], { Cmd: ['old'], OnBuild: ['RUN a', 'COPY . /b'] }],
   ])('%j', (lines, config) => {
     expect(applyChanges({ Cmd: ['old'] }, lines)).toEqual(config);
   });
@@ -50,6 +60,14 @@ describe('changes', () => {
     'EXPOSE 9-8',
     'EXPOSE 65536',
     'USER a b',
+    'HEALTHCHECK NONE x',
+    'HEALTHCHECK x',
+    'HEALTHCHECK CMD',
+    'HEALTHCHECK CMD []',
+    'HEALTHCHECK --interval=1us CMD x',
+    'HEALTHCHECK --retries=x CMD y',
+    'HEALTHCHECK --other=1s CMD x',
+    'ONBUILD FROM x',
   ])('refuses %j', (line) => {
     expect(() => applyChanges({}, [line])).toThrow(expect.objectContaining({ kind: 'invalid' }));
   });

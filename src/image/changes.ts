@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { EngineError } from '../util/errors.js';
+import { parseHealth } from './health-change.js';
 import type { ExecutionConfig } from './oci.js';
-import { splitWords } from './words.js';
+import { listOf, splitWords } from './words.js';
 
 type Change = (config: ExecutionConfig, rest: string) => ExecutionConfig;
 
@@ -17,10 +18,15 @@ const changes: Record<string, Change> = {
     ...config,
     ExposedPorts: { ...config.ExposedPorts, ...keys(words(config, rest).flatMap(ports)) },
   }),
+  HEALTHCHECK: (config, rest) => ({ ...config, Healthcheck: parseHealth(rest) }),
   LABEL: (config, rest) => ({ ...config, Labels: { ...config.Labels, ...Object.fromEntries(pairs(config, rest)) } }),
+  ONBUILD: (config, rest) => ({ ...config, OnBuild: [...(config.OnBuild ?? []), trigger(rest)] }),
   STOPSIGNAL: (config, rest) => ({ ...config, StopSignal: only(words(config, rest), 'STOPSIGNAL') }),
   USER: (config, rest) => ({ ...config, User: only(words(config, rest), 'USER') }),
-  VOLUME: (config, rest) => ({ ...config, Volumes: { ...config.Volumes, ...keys(list(rest) ?? words(config, rest)) } }),
+  VOLUME: (config, rest) => ({
+    ...config,
+    Volumes: { ...config.Volumes, ...keys(listOf(rest) ?? words(config, rest)) },
+  }),
   WORKDIR: (config, rest) => ({
     ...config,
     WorkingDir: posix.resolve(config.WorkingDir || '/', only(words(config, rest), 'WORKDIR')),
@@ -53,16 +59,7 @@ function parseChange(line: string): { name: string; change: Change; rest: string
 
 /** A JSON array is the command itself; anything else is the shell's to read. */
 function commandOf(rest: string): readonly string[] {
-  return list(rest) ?? ['/bin/sh', '-c', rest];
-}
-
-function list(rest: string): string[] | undefined {
-  try {
-    const value: unknown = JSON.parse(rest);
-    return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  return listOf(rest) ?? ['/bin/sh', '-c', rest];
 }
 
 function words({ Env = [] }: ExecutionConfig, rest: string): string[] {
@@ -107,4 +104,10 @@ function ports(word: string): string[] {
 function only([word = '', ...more]: readonly string[], name: string): string {
   if (word !== '' && more.length === 0) return word;
   throw new EngineError('invalid', `the change ${name} needs exactly one argument`);
+}
+
+/** For whoever builds on the image: nothing here does. */
+function trigger(rest: string): string {
+  if (!/^(from|maintainer|onbuild)\b/i.test(rest)) return rest;
+  throw new EngineError('invalid', `"${rest}" is not allowed as an ONBUILD trigger`);
 }

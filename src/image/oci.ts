@@ -49,6 +49,8 @@ export interface ExecutionConfig {
   readonly WorkingDir?: string;
   readonly Labels?: Readonly<Record<string, string>>;
   readonly StopSignal?: string;
+  /** Docker's own: instructions of a Dockerfile. */
+  readonly OnBuild?: readonly string[];
   /** Docker's own; times are nanoseconds, and 0 is what is not said. */
   readonly Healthcheck?: {
     readonly Test?: readonly string[];

@@ -25,3 +25,13 @@ function expand({ single, double, escaped, name, braced }: Piece, variables: Rea
   }
   return single ?? escaped ?? variables[name ?? braced ?? ''] ?? '';
 }
+
+/** The words of a JSON array; undefined for anything else. */
+export function listOf(text: string): string[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
