@@ -1236,18 +1236,22 @@ describe('containers that are started over the API', () => {
     );
   });
 
-  check('have ended for who waits at the command line, too, when their monitor was killed', { since }, async (bench) => {
-    const mark = newMark();
-    const waiting = bench.spawn(['run', '--name', 'web', 'busybox', 'sleep', mark]);
-    const command = await firstProcess(mark, 'sleep');
-    const events = ['events', '--since', '0', '--until', '0s', '-f', 'container=web', '--format', '{{.Action}}'];
-    await waitFor(async () => (await output(bench, ...events)).endsWith('start'), { what: 'its start' });
-    process.kill(parentOf(command), 'SIGKILL');
-    expect((await waiting.done).exitCode).toBe(137);
-    const end = ['inspect', '--format', '{{.State.Status}} {{.State.ExitCode}} {{.State.Error}}', 'web'];
-    expect(await output(bench, ...end)).toBe('exited 137');
-    expect((await output(bench, ...events)).split('\n').slice(-2)).toEqual(['start', 'die']);
-  });
+  check(
+    'have ended for who waits at the command line, too, when their monitor was killed',
+    { since },
+    async (bench) => {
+      const mark = newMark();
+      const waiting = bench.spawn(['run', '--name', 'web', 'busybox', 'sleep', mark]);
+      const command = await firstProcess(mark, 'sleep');
+      const events = ['events', '--since', '0', '--until', '0s', '-f', 'container=web', '--format', '{{.Action}}'];
+      await waitFor(async () => (await output(bench, ...events)).endsWith('start'), { what: 'its start' });
+      process.kill(parentOf(command), 'SIGKILL');
+      expect((await waiting.done).exitCode).toBe(137);
+      const end = ['inspect', '--format', '{{.State.Status}} {{.State.ExitCode}} {{.State.Error}}', 'web'];
+      expect(await output(bench, ...end)).toBe('exited 137');
+      expect((await output(bench, ...events)).split('\n').slice(-2)).toEqual(['start', 'die']);
+    },
+  );
 
   check('go on when the daemon is killed, and are seen to by the next one', { since }, async (bench) => {
     const daemon = await startDaemon(bench);
