@@ -9,11 +9,12 @@ const file = join(directory, 'file');
 afterAll(() => rmSync(directory, { recursive: true }));
 afterEach(() => vi.unstubAllEnvs());
 
-test('a variable without a value gets ours, and is left out when we have none', () => {
+test('a variable without a value gets ours, and is told alone when we have none', () => {
   vi.stubEnv('OURS', 'a b');
   vi.stubEnv('NONE', undefined);
   expect(translateOptions(['--env==OURS', '--env==NONE', '--env==X=', '--rm', '--tty=false', '--name==n'])).toEqual([
     '--env=OURS=a b',
+    '--env=NONE',
     '--env=X=',
     '--rm',
     '--tty=false',
