@@ -197,7 +197,7 @@ describe('stop and kill', () => {
     expect(containers(bench)).toEqual([]);
   });
 
-  check('an empty name or word is none', { since }, async (bench) => {
+  check('an empty name or word is none', { since: '21' }, async (bench) => {
     const options = ['--name', '', '--restart', '', '--stop-signal', ''];
     const id = await ok(bench, 'run', '-d', ...options, 'busybox', 'sleep', newMark());
     expect(containers(bench)).toEqual([id]);
