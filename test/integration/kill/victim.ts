@@ -73,7 +73,12 @@ async function countInstructions(): Promise<void> {
 
 if (at < 0) void countInstructions();
 else
-  run(engine, { ...options, prepare: withPause, onPlan: listen }).catch((error) => {
-    if (whom === 'cli') console.error(error);
-    process.exit(125);
-  });
+  run(engine, { ...options, prepare: withPause, onPlan: listen }).then(
+    ({ exitCode }) => {
+      process.exitCode = exitCode;
+    },
+    (error) => {
+      if (whom === 'cli') console.error(error);
+      process.exit(125);
+    },
+  );
