@@ -106,7 +106,6 @@ describe.skipIf(!isRoot)('bad input of run gets one line, and leaves nothing', (
     withBench((bench) =>
       tryAll(bench, [
         refused('(bad/name)', '--name', 'bad/name'),
-        refused('()', '--name', ''),
         refused('(a)', '--name', 'a'),
         refused('(..)', '--name', '..'),
         refused('(-x)', '--name', '-x'),
