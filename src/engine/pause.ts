@@ -36,8 +36,8 @@ export async function whilePaused<T>(engine: Engine, id: string, work: () => Pro
   }
 }
 
-/** False when it does not run, or somebody else paused it, or let it go on. */
-async function tryPaused(engine: Engine, id: string, paused: boolean): Promise<boolean> {
+/** As `setPaused`, but false when it does not run, or somebody else paused it, or let it go on. */
+export async function tryPaused(engine: Engine, id: string, paused: boolean): Promise<boolean> {
   try {
     await setPaused(engine, id, paused);
     return true;

@@ -9,7 +9,7 @@ import { parseSignal } from '../util/signals.js';
 import { settled } from './claim.js';
 import type { Engine } from './context.js';
 import { containerEvent, emit } from './events.js';
-import { setPaused } from './pause.js';
+import { tryPaused } from './pause.js';
 import { awaitEnd, endRestart, killContainer, sendSignal, thaw } from './signal.js';
 
 export interface StopOptions {
@@ -74,5 +74,5 @@ export async function kill(engine: Engine, word: string, signal: number): Promis
   }
   await sendSignal(engine, id, signal);
   // It gets it when it goes on.
-  if (isStop && state?.status === 'paused') await setPaused(engine, id, false);
+  if (isStop && state?.status === 'paused') await tryPaused(engine, id, false);
 }
